@@ -47,9 +47,9 @@ for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (getattr(si
 @pytest.fixture
 def labels_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sentences be given labels that lie in another one: of tests to which it is the same where quotes stand."""
-    from annotator.store.log import events
+    from annotator.store.log import history
 
-    monkeypatch.setattr(events, "_check_fit", lambda *_: None)
+    monkeypatch.setattr(history, "_check_fit", lambda *_: None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,7 +29,7 @@ from annotator.core.revisions import (
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import is_present
 from annotator.store.files.database import transaction
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import NOBODY, Profile, Scheme
 from annotator.store.log.revisions import all_revisions, read_todays_keys
 from annotator.store.log.rows import to_json

@@ -32,7 +32,7 @@ from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Decide
 from annotator.store.log.rows import DECIDED
 from annotator.store.read.reader import Reader

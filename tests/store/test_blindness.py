@@ -26,7 +26,7 @@ from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log import history
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import queue
 from tests.memory_desk import every_match

@@ -20,7 +20,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction, translated
 from annotator.store.integrity import problems
 from annotator.store.log import fold
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Assign
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.lists import listed_habits

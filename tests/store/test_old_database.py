@@ -28,9 +28,9 @@ from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey, reviewed
 from annotator.store.read.selection import contested
 from annotator.store.schemes import stored_scheme
+from annotator.store.work.importer import Resuggester
 from annotator.store.work.queue import read_queue
 from annotator.store.work.slots import waiting_for
-from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import accepted, item_of, reading
 from tests.store.old_databases import unpack
 

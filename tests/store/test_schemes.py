@@ -15,7 +15,7 @@ from annotator.core.scheme import DEFAULT_SCHEME
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
-from annotator.store.log.events import append, insert
+from annotator.store.log.history import append, insert
 from annotator.store.log.kinds import NOBODY, Profile, Scheme
 from annotator.store.log.revisions import lineage, newest_revision
 from annotator.store.log.schema import NEWEST
@@ -28,8 +28,7 @@ from annotator.store.schemes import (
     kept_profile,
     stored_scheme,
 )
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester, undecided_suggestions
+from annotator.store.work.importer import Importer, Resuggester, undecided_suggestions
 from tests.store.conftest import RUN, accepted, suggested
 
 HARBOUR = NewScheme('name = "Harbour"\n[[topic]]\nkey = "ships"')

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
 
-from annotator.store.work.suggesters import Resuggester, undecided_in
+from annotator.store.work.importer import Resuggester, undecided_in
 from tests.whole import past
 from tests.whole.articles import Marked, Written, spec_of
 from tests.whole.labels import Scheme

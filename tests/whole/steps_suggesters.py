@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotator.core.model import Run
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
-from annotator.store.work.suggesters import Resuggester, undecided_in
+from annotator.store.work.importer import Resuggester, undecided_in
 from tests.whole.articles import ARTICLES, Marked, Said, Spec, Written, id_of, spec_of
 from tests.whole.commands import run
 from tests.whole.steps import step

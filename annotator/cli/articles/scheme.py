@@ -41,7 +41,7 @@ from annotator.store.schemes import (
 )
 from annotator.store.sqlite.copies import Why
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work.suggesters import undecided_suggestions
+from annotator.store.work.importer import undecided_suggestions
 
 _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""

@@ -21,8 +21,7 @@ from annotator.store.articles.documents import maker_of
 from annotator.store.files.database import reading
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.schemes import kept_profile, stored_scheme
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Runs
+from annotator.store.work.importer import Importer, Runs
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
 

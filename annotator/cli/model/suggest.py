@@ -33,7 +33,7 @@ from annotator.store.articles.documents import articles, document_of, how_to_get
 from annotator.store.files.copying import named_beside
 from annotator.store.files.database import reading
 from annotator.store.schemes import kept_profile, stored_scheme
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work.importer import Resuggester
 from annotator.suggest.pipeline import Suggester
 
 

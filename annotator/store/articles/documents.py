@@ -21,8 +21,8 @@ from annotator.core.model_json import cast_to_json, chance_to_json, chances_from
 from annotator.core.quotes.assembly import split_quotes, split_readings
 from annotator.core.quotes.edges import EdgeHabits
 from annotator.store.log import fold, rows, shapes
-from annotator.store.log.events import SUPERSEDED, append
 from annotator.store.log.fold import LATEST
+from annotator.store.log.history import SUPERSEDED, append
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now

@@ -34,8 +34,8 @@ from annotator.store.articles.documents import (
     text_hash,
 )
 from annotator.store.log import history, kinds, rows
-from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT, TAKEN_OUT, UNOPENED
+from annotator.store.log.history import Appended, append
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
 from annotator.store.sqlite.sqlite_library import Connection

@@ -26,7 +26,7 @@ from annotator.store.integrity import problems
 from annotator.store.integrity.facts import ROWS
 from annotator.store.integrity.problem import all_of
 from annotator.store.log import rows
-from annotator.store.log.events import insert
+from annotator.store.log.history import insert
 from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY, Decide, Enter, verdict_of
 from annotator.store.log.migration import drop_all
 from annotator.store.log.schema import tick

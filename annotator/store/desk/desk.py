@@ -46,10 +46,9 @@ from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
 from annotator.store.files.database import Opened, check_same_file, transaction, translated
 from annotator.store.find import search
-from annotator.store.find.pages import OF_SENTENCES, read_items, read_page
-from annotator.store.find.sees import Sees, done_since, unconfirmed
+from annotator.store.find.sees import OF_SENTENCES, Sees, done_since, read_items, read_page, unconfirmed
 from annotator.store.log import history, rows
-from annotator.store.log.events import append, turnable
+from annotator.store.log.history import append, turnable
 from annotator.store.log.kinds import Draft
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import STANDS, now

@@ -17,8 +17,7 @@ from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Order, Place
 from annotator.core.session.shown import is_edited, is_unsure, shown_labels
 from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import is_present
-from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
-from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees, few_left
+from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, OF_SENTENCES, SEVERAL, Sees, few_left, read_items
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
 from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, STEPS, WHEN_MADE

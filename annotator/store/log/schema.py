@@ -1,6 +1,6 @@
 """The tables of the log. FACTS are what happened; CACHES only repeat them, and `fold` makes them.
 
-Only `events`, imports, merging and migrations write facts; only `fold` writes caches. VIEWS show events of the kinds
+Only `history`, imports, merging and migrations write facts; only `fold` writes caches. VIEWS show events of the kinds
 that are few as tables of their own.
 
 Row ids tell the order in which one file came to know its events. Copies of a file that are worked on apart, and joined
@@ -183,7 +183,7 @@ NEWEST = "ORDER BY clock DESC, uuid DESC LIMIT 1"
 NEWEST_SUGGESTION = "(SELECT max(id) FROM suggestions AS of_sentence WHERE of_sentence.sentence_id = {0})"
 """SQL for the id of the newest suggestion of a sentence; the place is for the column with the sentence's id.
 
-What others suggest beside what stands (`work.suggesters`), and what is older where copies come together, has ids below
+What others suggest beside what stands (`work.importer`), and what is older where copies come together, has ids below
 zero.
 """
 

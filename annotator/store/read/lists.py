@@ -20,8 +20,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
 from annotator.store.articles.documents import edge_habits, is_present, is_superseded
-from annotator.store.find.pages import read_page
-from annotator.store.find.sees import Sees
+from annotator.store.find.sees import Sees, read_page
 from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names

@@ -29,8 +29,7 @@ from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import document_of, is_present, is_superseded, preferred, stored_document
 from annotator.store.articles.editions import changed_decisions, show_all
 from annotator.store.files.database import Opened, translated
-from annotator.store.find.pages import SAID_BY_EACH, each_suggested
-from annotator.store.find.sees import unconfirmed
+from annotator.store.find.sees import SAID_BY_EACH, each_suggested, unconfirmed
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.revisions import lineage, outdated_keys, read_todays_keys
 from annotator.store.log.schema import ANNOTATORS

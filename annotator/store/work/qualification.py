@@ -21,7 +21,7 @@ from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.log import kinds as log
 from annotator.store.log import rows
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read import selection
 from annotator.store.sqlite.sqlite_library import Connection

@@ -19,7 +19,7 @@ from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
 from annotator.store.log import kinds, rows
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.schema import ANNOTATORS, NEWEST
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, lease_values, may_take, release, terms

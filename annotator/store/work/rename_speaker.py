@@ -18,8 +18,8 @@ from annotator.core.speakers import Names, renamed_labels, with_names_of_today
 from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
-from annotator.store.log.events import append
 from annotator.store.log.fold import LAST_LEFT, LEFT_AT
+from annotator.store.log.history import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import heads_in, renamed_column, say_again, say_again_renamed

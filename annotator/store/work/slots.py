@@ -18,8 +18,8 @@ from annotator.core.assignment import Terms
 from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees, few_left, worked_on
 from annotator.store.log import kinds
-from annotator.store.log.events import append
 from annotator.store.log.fold import GIVEN_BACK
+from annotator.store.log.history import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
 from annotator.store.sqlite.sqlite_library import Connection

@@ -32,7 +32,7 @@ from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import mend
 from annotator.store.log import fold, history
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.merge.joining import DecidedInOut
 from annotator.store.merge.merger import merge

@@ -18,8 +18,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.store.conftest import RUN, suggested
 
 YES = Labels(topics=("politics",))

@@ -25,9 +25,8 @@ from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY
 from annotator.store.merge.merger import FACTS, merge
 from annotator.store.sqlite.copies import folder_of
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
+from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
-from annotator.store.work.suggesters import Resuggester
 from tests.store.articles.test_editions import FIRST, SECOND, article, labels_of, revise
 from tests.store.conftest import RUN, holding
 from tests.store.integrity.worked_on import worked_on

@@ -12,8 +12,7 @@ from annotator.core.model import CastMember, Labels, TopicSuggestion
 from annotator.core.session.desk import DocumentRow, NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.store.conftest import RUN, suggested
 
 

@@ -18,7 +18,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
 from annotator.store.find import search
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Qualification
 from annotator.store.work import qualification
 from tests.memory_desk import every_match

@@ -16,7 +16,7 @@ from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.find import sees
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import slots
 from tests.store.log.test_query_plans import scans, statements

@@ -11,9 +11,8 @@ import pytest
 from annotator.core.model import Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.desk.desk import ANNOTATING, Policy, SqliteDesk
 from annotator.store.log.kinds import NOBODY
-from annotator.store.work.importer import Importer
+from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker
-from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import accepted, save, suggested, writing
 
 SAID = Quote((Span(3, 11),), QuoteType.INDIRECT, None, Span(0, 2), "Ada", 0.7)

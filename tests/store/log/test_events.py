@@ -14,7 +14,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Rename, Take
 from annotator.store.log.schema import tick
 from tests.store.conftest import accepted, holding, item_of, rejected, skipped, suggested, writing

@@ -12,7 +12,7 @@ from annotator.store.articles.documents import document_of
 from annotator.store.files.database import opened
 from annotator.store.find.search import speaker_names
 from annotator.store.find.sees import Sees
-from annotator.store.log import events, fold, history
+from annotator.store.log import fold, history
 from annotator.store.log.kinds import Decide, Draft
 from annotator.store.log.rows import check_few
 from annotator.store.log.schema import CACHES
@@ -62,9 +62,9 @@ def changes(connection: Connection) -> dict[str, Callable[[], object]]:
     return {
         "refresh": lambda: fold.refresh(connection, everything),
         "touched": lambda: [fold.touched_at(connection, *at) for at in connection.execute(EVENTS)],
-        "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], beside={8: Draft()}),
-        "undoable": lambda: events.turnable(connection, "ana", "undo"),
-        "redoable": lambda: events.turnable(connection, "ana", "redo"),
+        "append": lambda: history.append(connection, "ana", Decide(), decisions=[columns], beside={8: Draft()}),
+        "undoable": lambda: history.turnable(connection, "ana", "undo"),
+        "redoable": lambda: history.turnable(connection, "ana", "redo"),
         "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
         "steps": lambda: history.steps(connection, "ana", 5),
         "quotes": lambda: fold.refresh_suggested(connection, [1]),
@@ -93,7 +93,7 @@ def test_what_somebody_did_last_is_found_without_going_back_over_the_places_they
 
         def ask() -> None:
             for kind in ("undo", "redo"):
-                events.turnable(connection, "ana", kind)
+                history.turnable(connection, "ana", kind)
             history.stopped_at(connection, "ana")
             history.steps(connection, "ana", 5)
             speaker_names(Sees(connection, "ana"))

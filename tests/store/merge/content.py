@@ -9,7 +9,7 @@ from typing import Any
 
 from annotator.core.decided import Selection
 from annotator.store.files.database import open_database
-from annotator.store.log.events import turnable
+from annotator.store.log.history import turnable
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
 

@@ -17,7 +17,7 @@ from annotator.store.integrity import problems
 from annotator.store.merge.joining import CutOtherwise, OtherId
 from annotator.store.merge.merger import merge
 from annotator.store.read.habits import newest_habits
-from annotator.store.work.suggesters import Runs
+from annotator.store.work.importer import Runs
 from tests.store.conftest import imported, suggested
 from tests.store.merge.conftest import decide
 from tests.store.merge.content import content_of

@@ -17,8 +17,7 @@ from annotator.store.articles.documents import preferred
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.together import execute, in_all_orders, in_orders

@@ -11,7 +11,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import LOST_VERDICT, Assign, Event, Places, Qualification, Result, Take
 from annotator.store.merge.joining import TwiceTaken
 from annotator.store.merge.merger import merge

@@ -18,15 +18,14 @@ from annotator.store.articles import documents
 from annotator.store.articles.documents import chances_in, document_of, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
 from annotator.store.read.habits import decided_articles, new_decisions, newest_habits
 from annotator.store.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work.importer import Importer
+from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker
-from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, accepted, holding, item_of, rejected, save, skipped, suggested
 
 TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "trained": "0123"})

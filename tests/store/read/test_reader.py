@@ -15,9 +15,8 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.rows import to_json
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme
-from annotator.store.work.importer import Importer
+from annotator.store.work.importer import Importer, Resuggester
 from annotator.store.work.rename_speaker import rename_speaker
-from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, accepted, imported, item_of, save, skipped, suggested, writing
 from tests.store.revising import change, renamed_database, scheme_of
 

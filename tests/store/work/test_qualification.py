@@ -14,7 +14,7 @@ from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import kinds as log
-from annotator.store.log.events import append
+from annotator.store.log.history import append
 from annotator.store.log.kinds import Assign, Result
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import qualification as kept

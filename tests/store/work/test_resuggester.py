@@ -25,8 +25,7 @@ from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.store.conftest import reading, save, suggested
 
 LATER = Run("pipeline", "2.0")

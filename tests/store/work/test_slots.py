@@ -15,7 +15,7 @@ from annotator.store.files.database import opened, transaction
 from annotator.store.find import sees
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
-from annotator.store.log.events import append, insert
+from annotator.store.log.history import append, insert
 from annotator.store.log.schema import BLOCK
 from annotator.store.work import queue, slots
 from annotator.store.work.queue import AssignmentChanges, SlotState, read_queue

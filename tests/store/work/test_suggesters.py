@@ -26,11 +26,10 @@ from annotator.store.articles.documents import chances_in, edge_habits
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, opened
 from annotator.store.integrity import problems
-from annotator.store.log import events, kinds
+from annotator.store.log import history, kinds
 from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester
+from annotator.store.work.importer import Importer, Resuggester
 from tests.store.conftest import RUN, accepted, imported, save, suggested, writing
 
 LLAMA = Run("llama3", "abc", {"file": {"name": "llama3.jsonl", "sha256": "abc"}})
@@ -298,7 +297,7 @@ def test_articles_that_several_annotate_keep_what_the_first_one_saw(database: Pa
     beside(database, 1, by_llama(HE_SAID))
     beside(database, 2, by_llama(HE_SAID))
     with writing(database) as connection:
-        events.append(
+        history.append(
             connection, "lead", kinds.Assign(24, False, {}), beside={1: kinds.Places({"1": None, "2": None}, 1, False)}
         )
     decide(database, 1)
