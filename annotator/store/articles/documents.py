@@ -186,8 +186,13 @@ def add_suggestions(
 # ---- looking up, for the import of decisions
 
 
-_SAME = ("answer", "labels", "note", "flagged", "implied")
-"""What two decisions must have in common to say the same: not what they took, nor which suggestion they answered."""
+_SAYING = """
+    SELECT uuid FROM heads JOIN decisions ON decisions.id = heads.decision
+    WHERE heads.annotator = :annotator AND heads.sentence_id = :sentence_id
+    AND (answer, todays(labels), note, decisions.flagged, implied)
+    IS (:answer, todays(:labels), :note, :flagged, :implied)
+"""
+"""SQL for a current decision that says the same: not what it took, nor which suggestion it answered."""
 
 
 class Stored(NamedTuple):
@@ -238,15 +243,7 @@ def stored_document(connection: Connection, number: int) -> Stored:
 
 def current_saying(connection: Connection, annotator: str, new: NewDecision) -> str | None:
     """The uuid of the annotator's current decision of the sentence, if it says just this; None else."""
-    row = connection.first_row(
-        "SELECT uuid, answer, todays(labels), note, decisions.flagged, implied FROM heads"
-        " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
-        annotator,
-        new.sentence_id,
-    )
-    columns = rows.said_columns(new)
-    columns["labels"] = connection.one_value("SELECT todays(?)", columns["labels"])  # as a file had them
-    return row[0] if row is not None and row[1:] == tuple(columns[column] for column in _SAME) else None
+    return connection.first_value(_SAYING, annotator=annotator, sentence_id=new.sentence_id, **rows.said_columns(new))
 
 
 # ---- what could be suggested in each, suggested or not: what decisions are counted against

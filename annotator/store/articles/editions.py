@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import orjson
@@ -41,8 +40,7 @@ from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since
 from annotator.store.sqlite.sqlite_library import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOver:
+class TakenOver(NamedTuple):
     """What a later edition took over: numbers of decisions by what became of them, and whose are to be looked at.
 
     `earlier` and `later` are numbers of documents. `to_look_at`: touched and orphaned ones, by annotator.
@@ -51,9 +49,9 @@ class TakenOver:
 
     earlier: int
     later: int
-    fates: Counter[Fate] = field(default_factory=Counter)
-    to_look_at: Counter[str] = field(default_factory=Counter)
-    edits: int = 0
+    fates: Counter[Fate]
+    to_look_at: Counter[str]
+    edits: int
 
 
 class Replacement(NamedTuple):

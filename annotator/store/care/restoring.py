@@ -18,10 +18,10 @@ from annotator.core.program.leftovers import PREFIX
 from annotator.core.program.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
-from annotator.store.files.copying import back_up, named_beside, require_whole
+from annotator.store.files.copying import back_up, named_beside
 from annotator.store.files.database import open_database, opened, translated
 from annotator.store.sqlite.connections import connect_to_write, size_on_disk, sync_file
-from annotator.store.sqlite.copies import Why, copies_in, name_of
+from annotator.store.sqlite.copies import Why, copies_in, name_of, require_all
 from annotator.store.sqlite.rights import PRIVATE_FILE, make_folder_like
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -103,7 +103,8 @@ def require_ours(copy: Path) -> None:
     """Raise DatabaseRefused unless the copy is a whole database of ours, not newer than this program."""
     with named_beside():
         open_database(copy, read_only=True).close()
-        require_whole(copy)
+        with opened(copy, read_only=True, as_it_is=True) as connection:
+            require_all(connection, copy)
 
 
 def is_ours(copy: Path) -> bool:

@@ -99,8 +99,6 @@ class SqliteDesk(Opened):
 
     _unreadable: frozenset[int] = frozenset()
     """Documents that could not be read: nothing of them is asked for."""
-    _news: Sequence[News] = ()
-    """What nobody asked for yet."""
     _adopted = False
     _told_of_revision = False
     _passed_over = 0
@@ -130,6 +128,7 @@ class SqliteDesk(Opened):
         self._still_stands = True  # whether the same stood there when the change began that is being written
         self._patience = READING_PATIENCE  # milliseconds that writing waits
         self._known_before: tuple[str, ...] = ()
+        self._news = list[News]()  # what nobody asked for yet
         self._begin(self._open)
 
     def _open(self, connection: Connection) -> None:
@@ -387,8 +386,12 @@ class SqliteDesk(Opened):
                 connection, self.annotator, decisions, more, drafts, asked_for_at, self._sees.revision
             )
             lost = self._settle(connection, [new.sentence_id for new in decisions])
-            self._look_for_revision(connection)
-        self._news = [*self._news, *lost]
+            # What is decided here goes on being decided under the one before.
+            if newest_revision(connection) != self._sees.revision and not self._told_of_revision:
+                self._told_of_revision = True
+                message = "the label scheme or the guidelines changed: leave (q) and begin again to see"
+                self._news.append(News(message, bad=True))
+        self._news += lost
         return kept
 
     def _verdict(self, _connection: Connection, _new: NewDecision) -> str | None:
@@ -537,12 +540,12 @@ class SqliteDesk(Opened):
             until = "" if taken is None else slots.held_until(connection, self.annotator, taken, moment)
         self._adopted = True
         if taken is not None:
-            self._news = [*self._news, News(f"took article {taken}, yours until {local_time(until)}")]
+            self._news.append(News(f"took article {taken}, yours until {local_time(until)}"))
         return taken is not None
 
     def news(self) -> News | None:
         """What became of the annotator's documents since this was last asked; None where nothing did."""
-        news, self._news = self._news, ()
+        news, self._news = self._news, []
         return News(" · ".join(part.text for part in news), any(part.bad for part in news)) if news else None
 
     def go_by_newest_revision(self) -> None:
@@ -563,14 +566,6 @@ class SqliteDesk(Opened):
             if not slots.settle(connection, self.annotator, document, moment)
         ]
 
-    def _look_for_revision(self, connection: Connection) -> None:
-        """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
-        newest = newest_revision(connection)
-        if newest != self._sees.revision and not self._told_of_revision:
-            self._told_of_revision = True
-            message = "the label scheme or the guidelines changed: leave (q) and begin again to see"
-            self._news = [*self._news, News(message, bad=True)]
-
     # ---- how it is done
 
     def _step(self, kind: str, until: str | None) -> Turned | None:
@@ -579,7 +574,7 @@ class SqliteDesk(Opened):
         with self._writing() as connection:
             taken = history.turn(connection, self.annotator, self._clock(), kind, until)
             lost = self._settle(connection, taken.sentences if taken is not None else ())
-        self._news = [*self._news, *lost]
+        self._news += lost
         if taken is None:
             return None
         told_before, self._passed_over = self._passed_over, taken.passed_over

@@ -115,7 +115,8 @@ class SqliteReviewDesk(SqliteDesk):
         kind = reviews.kind_of(ways, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
         verdict = Verdict(kind, numbers_marking(ways, labels), why.cause, why.paragraph)
-        return reviews.verdict_column(verdict, reviews.uuids_of(ways, own_versions))
+        uuids = {version.decision: version.uuid for version in own_versions}
+        return reviews.verdict_column(verdict, [[uuids[decision] for decision in way.decisions] for way in ways])
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""

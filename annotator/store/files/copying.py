@@ -16,7 +16,7 @@ from annotator.core.program.leftovers import being_written
 from annotator.core.program.targets import refuse_any
 from annotator.store.files.database import opened
 from annotator.store.sqlite.connections import states
-from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, require_all, write_copy
+from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, write_copy
 from annotator.store.sqlite.rights import make_folder_like
 
 FAILED = "failed.txt"
@@ -46,12 +46,6 @@ def named_beside(hint: str = "name another copy") -> Iterator[None]:
     except DatabaseRefused as error:
         error.hint = hint
         raise
-
-
-def require_whole(path: Path) -> None:
-    """Read all of a database. Raises DatabaseRefused where it is damaged or none of ours."""
-    with opened(path, read_only=True, as_it_is=True) as connection:
-        require_all(connection, path)
 
 
 def make_copy(database: Path, folder: Path, why: Why, moment: datetime | None = None) -> Copy:

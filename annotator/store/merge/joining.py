@@ -306,19 +306,14 @@ _COMES = (
 )
 
 
-def join_log(joining: Joining) -> None:
-    """Add events with their decisions. Call after documents and suggestions are joined.
+def join_events(joining: Joining) -> None:
+    """Add events. Call after documents and suggestions are joined.
 
     Raises DatabaseRefused where the copy and the target say different things under one name, or give one key to two
     labels.
     """
     # What decisions hold could not be told apart any more.
     joining.refuse_any("{!r} is the label {!r} here and {!r} there", _OTHER_LABELS)
-    _join_events(joining)
-    _join_decisions(joining)
-
-
-def _join_events(joining: Joining) -> None:
     joining.same_uuids("events")
     # Not the place that somebody wished: older versions moved people to others where copies came together. Nor the
     # sentence that a step was asked for at, which may not be here.
@@ -342,7 +337,8 @@ def _join_events(joining: Joining) -> None:
     joining.rows.update(dict(joining.run(by_kind)))
 
 
-def _join_decisions(joining: Joining) -> None:
+def join_decisions(joining: Joining) -> None:
+    """Add the decisions of events that are joined. Raises DatabaseRefused where one says something else here."""
     joining.same_uuids("decisions")
     columns = "annotator, decided_at, answer, labels, note, flagged, implied, seconds, keys, sight"
     here, there = (", ".join(f"{name}.{column}" for column in columns.split(", ")) for name in "mo")

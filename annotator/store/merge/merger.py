@@ -34,8 +34,9 @@ from annotator.store.merge.joining import (
     RenamedAtMerge,
     TwiceDecided,
     TwiceTaken,
+    join_decisions,
     join_documents,
-    join_log,
+    join_events,
     join_suggestions,
     refused,
 )
@@ -106,7 +107,8 @@ def _join(joining: Joining) -> Merged:
     join_documents(joining)
     used = _note_before(joining)
     join_suggestions(joining)
-    join_log(joining)
+    join_events(joining)
+    join_decisions(joining)
     fold.rebuild(joining.connection)
     return _told(joining, *used)
 
@@ -143,19 +145,15 @@ def stage(source: Path, place: Path) -> None:
         if not 1 <= version <= SCHEMA_VERSION:
             raise refused(source, f"it says of itself that it has version {version}")
         with closing(connect(place)) as staged, translated(place):
-            _copy(theirs, staged, source, version)
-
-
-def _copy(theirs: Connection, staged: Connection, source: Path, version: int) -> None:
-    for table, columns in empty_tables(staged, version):
-        _copy_table(theirs, staged, source, table, columns)
-    for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
-        raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
-    try:
-        go_on(staged, version)
-    except (sqlite3.Error, *MALFORMED) as error:
-        raise refused(source, f"it cannot be brought up to date ({one_line(error, 100)})") from error
-    staged.execute("COMMIT")
+            for table, columns in empty_tables(staged, version):
+                _copy_table(theirs, staged, source, table, columns)
+            for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
+                raise refused(source, f"row {row} of {table} names a row of {parent} that is not there")
+            try:
+                go_on(staged, version)
+            except (sqlite3.Error, *MALFORMED) as error:
+                raise refused(source, f"it cannot be brought up to date ({one_line(error, 100)})") from error
+            staged.execute("COMMIT")
 
 
 def empty_tables(staged: Connection, version: int) -> Iterator[tuple[str, list[str]]]:

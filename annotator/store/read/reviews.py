@@ -106,12 +106,6 @@ def versions_of(own_versions: tuple[OwnVersion, ...]) -> tuple[Version, ...]:
     )
 
 
-def uuids_of(ways: Iterable[Version], own_versions: Iterable[OwnVersion]) -> tuple[tuple[str, ...], ...]:
-    """The versions by the uuids of their decisions, which name them in every copy of the database."""
-    uuids = {version.decision: version.uuid for version in own_versions}
-    return tuple(tuple(uuids[decision] for decision in version.decisions) for version in ways)
-
-
 # ---- what reviewers say
 
 

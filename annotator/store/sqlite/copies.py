@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -120,7 +121,12 @@ def keep_copy(connection: Connection, database: Path, folder: Path, why: Why, mo
     """
     moment = moment or datetime.now(UTC)
     make_folder_like(database, folder)
-    _require_room(database, folder)
+    size = size_on_disk(database)
+    if shutil.disk_usage(folder).free < size * _ROOM:
+        raise EnvironmentFailed(
+            f"{one_line(folder)}: the disk has no room for a copy of {size // 2**20 + 1} MB",
+            "free some space, or name another folder for copies in the settings",
+        )
     path = name_of(folder, why, moment)
     write_copy(connection, database, path)
     for old in superfluous(copies_in(folder), moment):
@@ -159,14 +165,3 @@ def require_all(connection: Connection, path: Path, decisions: int = 0) -> None:
     kept = connection.one_value(_DECISIONS)
     if kept < decisions:  # there may be more: somebody may have gone on working
         raise DatabaseRefused(f"{one_line(path)} lacks {count(decisions - kept, 'decision')}", "take another copy")
-
-
-def _require_room(database: Path, folder: Path) -> None:
-    import shutil
-
-    size = size_on_disk(database)
-    if shutil.disk_usage(folder).free < size * _ROOM:
-        raise EnvironmentFailed(
-            f"{one_line(folder)}: the disk has no room for a copy of {size // 2**20 + 1} MB",
-            "free some space, or name another folder for copies in the settings",
-        )

@@ -64,11 +64,17 @@ class Runs:
         """Runs that put others' suggestions first (see `put_first`), by those others."""
 
     def recorded(self, connection: Connection, run: Run) -> str:
-        """The id of a run, which is recorded with its first document."""
+        """The id of a run, which is recorded with its first document.
+
+        Raises UsageError for one with another profile than the database's, which it becomes where there is none.
+        """
         key = repr(run)
         if key not in self._recorded:
-            if not self._anew:
-                _check_profile(connection, run)
+            profile = None if self._anew else run.settings.get("profile")
+            if profile is not None:
+                kept = keep_first_profile(connection, profile)
+                if kept != profile:  # kept by another import, since this one began
+                    raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
             self._recorded[key] = self._row_of(connection, run)
         return self._recorded[key]
 
@@ -102,15 +108,6 @@ _SAME_RUN = f"""
 def _run_time(connection: Connection) -> str:
     """When a run begins: now, but later than all that are here, as of what one suggester says the last counts."""
     return now_after(connection.one_value("SELECT coalesce(max(started_at), '') FROM runs"))
-
-
-def _check_profile(connection: Connection, run: Run) -> None:
-    """Raise UsageError for a run with another profile than the database's, which it becomes where there is none."""
-    profile = run.settings.get("profile")
-    if profile is not None:
-        kept = keep_first_profile(connection, profile)
-        if kept != profile:  # kept by another import, since this one began
-            raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
 
 
 # ---- what may be suggested anew

@@ -270,20 +270,18 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
         decided[sentence_id] = renamed_labels(decision.labels, names)
         quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
         articles.add(document)
-    drafts = dict[int, Draft]()
-    changed, edited = set[int](), set[int]()
+    drafts, waiting = dict[int, Draft](), _suggested_to(connection, annotator, old)
     for sentence_id, column in connection.run(_DRAFTS, annotator):
         labels, note_and_flag = rows.draft(column)
-        renamed = renamed_labels(labels, names) if labels is not None else None
-        edited.update([sentence_id] if labels is not None else [])
-        if renamed != labels:
-            changed.add(sentence_id)
+        if labels is None:
+            continue
+        waiting.discard(sentence_id)
+        renamed = renamed_labels(labels, names)
         if renamed != labels:
             step, clock = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step, clock=clock)
-    waiting = _suggested_to(connection, annotator, old) - edited
-    first = connection.first_value(_FIRST, rows.to_json([*decided, *changed, *waiting]))
-    effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(changed), len(waiting))
+    first = connection.first_value(_FIRST, rows.to_json([*decided, *drafts, *waiting]))
+    effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(drafts), len(waiting))
     return _Plan(decided, drafts, first, effect)
 
 

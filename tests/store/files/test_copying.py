@@ -10,8 +10,9 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels
+from annotator.store.care.restoring import require_ours
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.copying import back_up, make_copy, require_whole
+from annotator.store.files.copying import back_up, make_copy
 from annotator.store.files.database import open_database, version_of
 from annotator.store.integrity import problems
 from annotator.store.sqlite import copies
@@ -42,7 +43,7 @@ def test_the_database_is_only_read(database: Path, tmp_path: Path) -> None:
 def test_an_old_database_is_read_and_copied_as_it_is(tmp_path: Path) -> None:
     old = unpack(9, tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    require_whole(old)
+    require_ours(old)
     copies_made = [tmp_path / "copy.db", make_copy(old, tmp_path / "copies", Why.ASKED).path]
     back_up(old, copies_made[0])
     for path in copies_made:
