@@ -58,7 +58,7 @@ def check(db: Path, mend: bool) -> None:
     if mend:
         copy = copy_before(db, Why.MEND)
         if copy is not None:
-            narrate(f"copied before to {one_line(copy.path)}")
+            narrate(f"copied before to {copy.path}")
         narrate(*put_right(db))
     problems = Bounded()
     for problem in problems.lines(all_problems(db)):
@@ -67,9 +67,9 @@ def check(db: Path, mend: bool) -> None:
         hint = "`annotator db restore` brings a copy back"
         if problems.mend and not mend:
             hint = f"--mend puts {problems.mend} of them right without loss; for the others {hint}"
-        raise DatabaseRefused(f"{one_line(db)}: {count(problems.total, 'problem')}", hint)
+        raise DatabaseRefused(f"{db}: {count(problems.total, 'problem')}", hint)
     lost = f"; {count(problems.lost, 'name')} of what is not here any more" if problems.lost else ""
-    narrate(f"{one_line(db)}: sound{lost}")
+    narrate(f"{db}: sound{lost}")
 
 
 def backup(db: Path, copy: Path | None, daily: bool) -> None:
@@ -83,12 +83,12 @@ def backup(db: Path, copy: Path | None, daily: bool) -> None:
     elif daily:
         made = make_daily(db, copies_folder(db))
         if made is None:
-            narrate(f"{one_line(db)}: today's copy is there, or nothing was done since the last one")
+            narrate(f"{db}: today's copy is there, or nothing was done since the last one")
             return
         copy = made.path
     else:
         copy = make_copy(db, copies_folder(db), Why.ASKED).path
-    narrate(f"{one_line(db)} copied to {one_line(copy)}")
+    narrate(f"{db} copied to {copy}")
 
 
 # ---- a copy brought back
@@ -115,12 +115,12 @@ def restore(
     with _named(copy, db, folder) as (path, name):
         changes, done = difference(db, path, folder), None
         if name == _NO_COPY and not (changes.rescued and changes.rescued.rows):
-            raise DatabaseRefused(f"nothing of {one_line(db)} can be read", "name a copy, if there is one elsewhere")
+            raise DatabaseRefused(f"nothing of {db} can be read", "name a copy, if there is one elsewhere")
         asks = not (yes or dry_run)
         if asks or not as_json:  # whoever is asked has to know what about
             narrate(*loss_lines(changes, db, everything=everything))
-        what = "what can be read" if name == _NO_COPY else one_line(name)
-        if not dry_run and (yes or agreed(f"Put {what} in the place of {one_line(db)}?")):
+        what = "what can be read" if name == _NO_COPY else name
+        if not dry_run and (yes or agreed(f"Put {what} in the place of {db}?")):
             done = bring_back(db, path, folder)
     if as_json:
         saved = changes.rescued if done is None else done.rescued
@@ -152,9 +152,9 @@ def _named(copy: str, db: Path, folder: Path) -> Iterator[tuple[Path, str]]:
     if path.exists():
         yield path, str(path)
     elif copy != _NO_COPY:
-        raise DatabaseRefused(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
+        raise DatabaseRefused(f"there is no copy {copy}", "`annotator db restore` lists those that there are")
     elif not db.exists() or not is_damaged(db):
-        raise UsageError(f"{one_line(db)} is {'not damaged' if db.exists() else 'not there'}", "name a copy")
+        raise UsageError(f"{db} is {'not damaged' if db.exists() else 'not there'}", "name a copy")
     else:
         with TemporaryDirectory(prefix="annotator-restore-") as apart:
             empty = Path(apart) / "new.db"
@@ -175,7 +175,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
     if not rows:
         saves = f"; `annotator db restore {_NO_COPY}` saves what can be read of a damaged one"
         makes = f"{saves}; `annotator db backup` makes one" if db.exists() else ", and no such database"
-        narrate(f"no copies of {one_line(db)} in {one_line(folder)}{makes}")
+        narrate(f"no copies of {db} in {folder}{makes}")
         return
     columns: TableColumns = {
         "copy": "name",
@@ -185,7 +185,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         "the newest": lambda row: row["newest"] or "",
     }
     emit(table(columns, rows))
-    narrate(f"in {one_line(folder)}; `annotator db restore COPY` brings one back")
+    narrate(f"in {folder}; `annotator db restore COPY` brings one back")
 
 
 # ---- what that loses and returns, in words
@@ -214,13 +214,13 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
 def loss_lines(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
     """What is lost and what comes back, in lines for people."""
     lines = []
-    name, saved, unreadable = one_line(db), changes.rescued, changes.unreadable
+    saved, unreadable = changes.rescued, changes.unreadable
     if unreadable is None:
-        lines.append(f"{name} is not there: what was done after the copy was made is lost, and cannot be named")
+        lines.append(f"{db} is not there: what was done after the copy was made is lost, and cannot be named")
     elif unreadable:
-        lines.append(f"{name} is damaged: {count(unreadable, 'place')} of it cannot be read; what stood there is lost")
+        lines.append(f"{db} is damaged: {count(unreadable, 'place')} of it cannot be read; what stood there is lost")
     if saved is not None:
-        lines.append(f"can be saved out of {name}: {_rows(saved.rows) or 'nothing that the copy lacks'}")
+        lines.append(f"can be saved out of {db}: {_rows(saved.rows) or 'nothing that the copy lacks'}")
         if saved.left:
             lines.append(f"cannot be saved, as what it belongs to is lost: {_rows(saved.left)}")
     if unreadable is None or unreadable:
@@ -307,9 +307,9 @@ def _moment(moment: str) -> str:
 
 def _done_lines(db: Path, copy: str, done: Restored) -> list[str]:
     """What was done, and where what was replaced is kept, in lines for people."""
-    lines = [f"{'what could be read' if copy == _NO_COPY else one_line(copy)} is {one_line(db)} now"]
+    lines = [f"{'what could be read' if copy == _NO_COPY else copy} is {db} now"]
     if done.kept is not None:
-        lines.append(f"what was there is kept as {one_line(done.kept)}")
+        lines.append(f"what was there is kept as {done.kept}")
     if done.rescued is not None:
         lines.append(f"saved out of what was there: {_rows(done.rescued.rows) or 'nothing that the copy lacks'}")
     return lines
@@ -361,7 +361,7 @@ def _by_name(numbers: Counter[str]) -> dict[str, int]:
 
 def _copy_lines(merged: Merged) -> Iterator[str]:
     """What people are told of a copy, line by line."""
-    name, came = one_line(merged.source), counted((len(merged.articles), "article", ""))
+    came = counted((len(merged.articles), "article", ""))
     if merged.decisions:
         came.append(f"{count(merged.decisions.total(), 'decision')} ({_by_person(_by_name(merged.decisions))})")
     came += counted(
@@ -370,17 +370,18 @@ def _copy_lines(merged: Merged) -> Iterator[str]:
         (merged.drafts, "unconfirmed edit", ""),
         (len(merged.renamings), "renaming", ""),
     )
-    remarks = [*_remarks(merged, name)]
+    remarks = [*_remarks(merged)]
     if came or not any(remarks):
-        yield f"{name}: {', '.join(came)} came" if came else f"{name}: nothing new"
+        yield f"{merged.source}: {', '.join(came) + ' came' if came else 'nothing new'}"
     for lines in remarks:
         yield from lines[:_REMARKS_AT_MOST]
         if len(lines) > _REMARKS_AT_MOST:
             yield f"and {len(lines) - _REMARKS_AT_MOST} more like these; --json has them all"
 
 
-def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
+def _remarks(merged: Merged) -> Iterator[list[str]]:
     """What did not come as it was in the copy, or is otherwise here from now on: the lines of each kind."""
+    name = merged.source
     yield [
         f"another text has the id {_short(renamed.wanted)} here: the article of {name} is {_short(renamed.given)}"
         for renamed in merged.renamed_ids

@@ -8,7 +8,7 @@ from shutil import rmtree
 
 from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import export_database
-from annotator.cli.narration import narrate, one_line
+from annotator.cli.narration import narrate
 from annotator.cli.open_screen import open_screen, require_terminal
 from annotator.cli.options import opened_with
 from annotator.core.errors import EnvironmentFailed, UsageError
@@ -36,7 +36,7 @@ def demo(setup: ScreenSetup, db: Path | None, fresh: bool) -> None:
     """
     if fresh and db is not None:
         raise UsageError(
-            f"--fresh removes only the demo's own database, not {one_line(db)}",
+            f"--fresh removes only the demo's own database, not {db}",
             "leave out one of --fresh and --db",
         )
     try:
@@ -70,7 +70,7 @@ def _refuse_other_articles(db: Path) -> None:
         there = {*hashes(connection, removed=True).values()}
     if not there <= own:
         raise UsageError(
-            f"{one_line(db)} holds other articles than the demo's",
+            f"{db} holds other articles than the demo's",
             "name a new file with --db, or leave --db out; `annotator annotate --db` opens yours",
         )
 
@@ -78,7 +78,7 @@ def _refuse_other_articles(db: Path) -> None:
 def _remove(scratch: Path) -> None:
     """Remove the demo's own database with its copies. Raises UsageError where something else stands in its place."""
     if scratch.exists() and not is_database(scratch):
-        raise UsageError(f"{one_line(scratch)} is no database", "move it away, then try again")
+        raise UsageError(f"{scratch} is no database", "move it away, then try again")
     for ending in ("", *SIDE_FILES):
         Path(f"{scratch}{ending}").unlink(missing_ok=True)
     rmtree(folder_of(scratch), ignore_errors=True)
@@ -91,7 +91,7 @@ def _unwatched(db: Path | None) -> None:
     """
     if db is not None and db.exists():
         raise UsageError(
-            f"without a terminal the demo confirms every sentence, and {one_line(db)} is there already",
+            f"without a terminal the demo confirms every sentence, and {db} is there already",
             "name a new file with --db, or leave --db out",
         )
     from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
@@ -108,5 +108,5 @@ def _unwatched(db: Path | None) -> None:
         data = Path("exports") / "demo.jsonl"
         report, *_ = export_database(scratch, Plan(FORMAT, "sentence", output=str(data), manifest=False))
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")
-    narrate(f"confirmed {confirmed} sentences through the screen; its picture: {one_line(picture)}")
-    narrate(f"exported {report.records} lines of training data: {one_line(data)}")
+    narrate(f"confirmed {confirmed} sentences through the screen; its picture: {picture}")
+    narrate(f"exported {report.records} lines of training data: {data}")

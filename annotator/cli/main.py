@@ -140,7 +140,7 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
         case KeyboardInterrupt():
             return INTERRUPTED, "interrupted"
         case OSError():
-            where = f"{one_line(error.filename)}: " if error.filename else ""
+            where = f"{error.filename}: " if error.filename else ""
             return EnvironmentFailed.exit_code, f"{where}{system_reason(error)}; check it and try again"
     kind = type(error).__name__
     return UNEXPECTED, f"unexpected {kind}: {one_line(error, 200)}; run with --debug and report it"

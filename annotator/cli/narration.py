@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.drawable import FEW as FEW
-from annotator.core.drawable import LISTED
+from annotator.core.drawable import LISTED, composed, drawable
 from annotator.core.drawable import count as count
 from annotator.core.drawable import listed as listed
 from annotator.core.drawable import one_line as one_line
@@ -27,12 +27,14 @@ NOTHING_CHANGED = "nothing changed: without --dry-run all of this is done"
 
 
 def narrate(*lines: str) -> None:
-    """Print lines; a command that they name between backticks acts on the database of the command that is run.
-
-    Text from outside in them must have passed `drawable` already.
-    """
+    """Print lines, made safe; a command between backticks is told to act on the database of the one that is run."""
     for line in lines:
-        print(on_this_database(line), file=sys.stderr)
+        print(safe_line(on_this_database(line)), file=sys.stderr)
+
+
+def safe_line(text: str) -> str:
+    """The text as a line that a terminal may be sent, of any length: all that is printed for people goes through it."""
+    return composed(drawable(text))
 
 
 # ---- commands to be typed next
@@ -93,7 +95,7 @@ def agreed(question: str) -> bool:
     Raises UsageError where nobody can answer.
     """
     require_somebody()
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    print(f"{safe_line(question)} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 

@@ -90,7 +90,7 @@ def told_of_damage(db: Path | None) -> Iterator[None]:
         damage = next((problem for problem in all_problems(db) if not problem.lost), None)
         if damage is None:
             raise
-        what = f"{one_line(db)} is damaged: {one_line(damage, LONGEST_LINE)}"
+        what = f"{db} is damaged: {one_line(damage, LONGEST_LINE)}"
         raise DatabaseRefused(what, "see `annotator db check`") from error
 
 
@@ -187,7 +187,7 @@ def places_lines(connection: Connection, name: str, nothing_taken: bool = False)
     elif not waiting.free:
         free = f"nothing {'else ' if held else ''}is free for you"
     others = f"; others hold {waiting.others}{others_most}" if waiting.others and waiting.may_take else ""
-    first = f"no article for {one_line(name)}: " if nothing_taken else ""
+    first = f"no article for {name}: " if nothing_taken else ""
     return [*lines, f"{first}{free}{others}"]
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from annotator.cli.narration import COMMAND
+from annotator.cli.narration import COMMAND, safe_line
 from annotator.core.drawable import one_line
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import Record as Record
@@ -49,7 +49,7 @@ class Detail(NamedTuple):
 
 
 def emit(*parts: Part) -> None:
-    """Write to standard output: a record as one line of JSON, bytes as they are, lines of text with their newlines.
+    """Write to standard output: a record as one line of JSON, bytes as they are, lines of text made safe.
 
     Between two parts is an empty line. A part of no lines is left out.
     """
@@ -60,7 +60,7 @@ def emit(*parts: Part) -> None:
 def _written(part: Part) -> bytes:
     if isinstance(part, bytes):
         return part
-    return to_line(part) if isinstance(part, Mapping) else "".join(f"{line}\n" for line in part).encode("utf-8")
+    return to_line(part) if isinstance(part, Mapping) else "".join(f"{safe_line(line)}\n" for line in part).encode()
 
 
 # ---- numbers, the same in every table
@@ -181,9 +181,9 @@ def csv_table(columns: Heads, rows: Iterable[TableRow], digits: int) -> bytes:
     return csv_lines([[*columns], *(_cells(columns, row, "", cell) for row in rows)], raw=True)
 
 
-def tabbed(rows: Iterable[Iterable[Any]]) -> list[str]:
+def tabbed(rows: Iterable[Iterable[Any]]) -> bytes:
     """A line for each row of cells, for other programs: made safe to draw and of any length, tabs between them."""
-    return ["\t".join(_cells((), row, MISSING, _whole)) for row in rows]
+    return "".join("\t".join(_cells((), row, MISSING, _whole)) + "\n" for row in rows).encode()
 
 
 def _whole(value: Any) -> str:

@@ -49,7 +49,7 @@ def profile_in_use(
         given, wish = wanted.profile, f"the label scheme {one_line(wanted.name, 60)} asks for {wanted.profile}"
     if given != kept:
         raise UsageError(
-            f"{one_line(db)} keeps the guideline profile {kept}, and {wish}",
+            f"{db} keeps the guideline profile {kept}, and {wish}",
             f"leave that out, or change it for everybody with `annotator scheme profile {given}`",
         )
     return kept

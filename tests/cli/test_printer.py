@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from annotator.cli.narration import narrate
 from annotator.cli.printer import csv_table, emit, figures_table, tabbed, table
 from annotator.core.decision import Answer
 from annotator.core.session.desk import Place
@@ -72,8 +73,14 @@ def test_csv_guards_text_and_leaves_numbers_as_they_are() -> None:
 
 def test_lines_with_tabs_are_safe_and_as_long_as_they_are() -> None:
     long = "a\tb\x1b" + "x" * 400
-    assert tabbed([(None, long)]) == [f"-\ta␉b␛{'x' * 400}"]
-    assert tabbed([(Place(3, 7), "a")]) == ["3:8\ta"]
+    assert tabbed([(None, long)]) == f"-\ta␉b␛{'x' * 400}\n".encode()
+    assert tabbed([(Place(3, 7), "a")]) == b"3:8\ta\n"
+
+
+def test_whatever_is_printed_for_people_is_made_safe_there(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    emit(["a\x1b[2J\nb"])
+    narrate("c\x1b[2J\nd")
+    assert capfdbinary.readouterr() == ("a␛[2J␊b\n".encode(), "c␛[2J␊d\n".encode())
 
 
 def test_parts_are_written_with_an_empty_line_between_and_records_as_json(

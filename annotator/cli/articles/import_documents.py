@@ -178,7 +178,7 @@ class ArticleImport(_Import):
 
     def _store(self, suggested: Suggested, run: Run) -> None:
         document = suggested.document
-        _refuse_nothing(suggested, one_line(document.id))
+        _refuse_nothing(suggested, document.id)
         earlier = None
         if self.revises:
             if self.importer.ask(number_of, document.text) is not None:  # it came since it was read
@@ -220,10 +220,10 @@ class ArticleImport(_Import):
         if self.documents:
             about = ""
             if self.documents == 1 and self.only and self.only.published:
-                about = f", published {one_line(self.only.published)}"
+                about = f", published {self.only.published}"
             narrate(
                 f"{count(self.documents, 'article')}, {count(self.sentences, 'sentence')}{about},"
-                f" {count(self.quotes, 'suggested quote')} added to {one_line(self.db)}"
+                f" {count(self.quotes, 'suggested quote')} added to {self.db}"
             )
             narrate_adaptation(self.suggester.adaptation)
         self._narrate_corrections()
@@ -326,7 +326,7 @@ class AnnotationImport(_Import):
         if self.documents:
             narrate(
                 f"{count(self.documents, 'article')} ({self.new} new), {count(self.quotes, 'quote')}:"
-                f" {count(self.decisions, 'decision')} of {one_line(self.name)} added to {one_line(self.db)},"
+                f" {count(self.decisions, 'decision')} of {self.name} added to {self.db},"
                 f" {self.known} already there"
             )
         if self.new:
@@ -365,7 +365,7 @@ class AnnotationImport(_Import):
         document = annotation.document
         refuse_size(document, self.largest)
         if annotation.rebuilt and not (annotation.all_sentences and annotation.fits(document.text)):
-            where = f"{annotation.where}: the article {one_line(document.id)}"
+            where = f"{annotation.where}: the article {document.id}"
             raise InputRefused(f"{where} is not here, and the file has only parts of it", "import the article first")
         suggested = self.suggester.loaded.suggest_one(document)
         if spans:  # decisions hold for these, so suggestions do
@@ -402,7 +402,7 @@ class AnnotationImport(_Import):
         for span, decision, decided_at in decided:
             if span not in there:
                 raise InputRefused(
-                    f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(span)} here",
+                    f"{annotation.where}: {stored.document.id} has no sentence {list(span)} here",
                     "it was cut into other sentences; import into a new database",
                 )
             key, of_all = there[span]

@@ -74,7 +74,7 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
         if name == "-":
             yield None, ""
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
-            shards, folder = all_shards(path), one_line(path)
+            shards, folder = all_shards(path), path
             missing = [*shards.values()].count(None)
             if missing:
                 reason = f"{folder}: {count(missing, 'shard')} not done"
@@ -134,7 +134,7 @@ class _Door:
             nothing = ""
             narrate(
                 f"{count(met['added'], 'article')} added, {met['beside']} already here got suggestions beside,"
-                f" {count(met['quotes'], 'suggested quote')}, {refused} refused: {one_line(db)}"
+                f" {count(met['quotes'], 'suggested quote')}, {refused} refused: {db}"
             )
         if met["known"]:
             narrate(f"{nothing}{count(met['known'], 'article')} had these suggestions already")

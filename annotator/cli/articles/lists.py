@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from annotator.cli.articles.scheme import change_record
-from annotator.cli.narration import count, narrate, one_line
+from annotator.cli.narration import count, narrate
 from annotator.cli.options import refuse_unused, tables_beside
 from annotator.cli.printer import Record, TableColumns, emit, record_of, tabbed, table
 from annotator.cli.schemes import own_scheme
@@ -91,7 +91,7 @@ def list_(
             columns = {**columns, "kind": lambda row: in_words(row["group"])}
         emit(table(columns, rows) if rows else ())
     if not rows:
-        narrate(f"{one_line(db)}: {declared['nothing']}")
+        narrate(f"{db}: {declared['nothing']}")
 
 
 def _list_stale(connection: Connection, change: str | None, annotator: str | None, as_json: bool) -> None:

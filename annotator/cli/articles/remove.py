@@ -72,7 +72,7 @@ def _agreed(connection: Connection, chosen: list[Article], db: Path) -> bool:
     if len(chosen) > _LISTED_AT_MOST:
         narrate(f"and {len(chosen) - _LISTED_AT_MOST} more")
     narrate("out of the screen, exports, training and figures; --undo brings all of it back")
-    return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(db)}?")
+    return agreed(f"Remove {count(len(chosen), 'article')} from {db}?")
 
 
 def _called(article: Article) -> str:

@@ -95,13 +95,13 @@ def change(
         counted = counted_now(connection, plan.labels, plan.changes)
         narrate(*map(_change_line, counted))
         if plan.event is None or dry_run:
-            narrate(f"{one_line(db)} has these already" if plan.event is None else NOTHING_CHANGED)
+            narrate(f"{db} has these already" if plan.event is None else NOTHING_CHANGED)
             return
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)
         number = lineage(connection)[-1].number
         suggestions = undecided_suggestions(connection) if counted else (0, 0)
-    narrate(f"{one_line(db)}: revision {number} from now on")
+    narrate(f"{db}: revision {number} from now on")
     waiting = stale(counted)
     if waiting:
         hint = "`annotator list stale` lists them, `annotator annotate --again` opens yours"
@@ -145,7 +145,7 @@ def _new_guidelines(
             raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
     new = read_scheme(file, "text of guidelines")
     if not new.strip():
-        raise InputRefused(f"{one_line(file)}: empty", "there is nothing to read in it")
+        raise InputRefused(f"{file}: empty", "there is nothing to read in it")
     return Guidelines(guidelines_in_use(connection, scheme.profile), new, tuple(affects))
 
 
@@ -200,9 +200,9 @@ def profile(db: Path, name: str | None) -> None:
         keep_profile(connection, name)
         suggestions = undecided_suggestions(connection, name)
     if before == name:
-        narrate(f"{one_line(db)}: the guideline profile is {name} already")
+        narrate(f"{db}: the guideline profile is {name} already")
     else:
-        narrate(f"{one_line(db)}: the guideline profile is {name} from now on; it was {before}")
+        narrate(f"{db}: the guideline profile is {name} from now on; it was {before}")
     _narrate_suggestions("suggestions for another profile", *suggestions)
 
 

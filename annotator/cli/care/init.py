@@ -54,11 +54,11 @@ def init(db: Path, folder: Path | None, group: str | None, check: bool) -> None:
     for line in dict.fromkeys([*refused, *wrong]):
         print(line, file=sys.stdout if check else sys.stderr)
     if wrong:
-        problems = f"{one_line(folder)}: {count(len(wrong), 'thing')} {what}"
+        problems = f"{folder}: {count(len(wrong), 'thing')} {what}"
         whose = [] if number is None else ["--group", group_name(number)]
         same = shlex.join(["annotator", "db", "init", *whose, str(folder)])
         raise EnvironmentFailed(problems, hint.format(one_line(same, 200)))
-    narrate(f"{one_line(folder)}: {_whose(number)}")
+    narrate(f"{folder}: {_whose(number)}")
 
 
 def _places(folder: Path | None, db: Path) -> tuple[Path, Path]:
@@ -67,7 +67,7 @@ def _places(folder: Path | None, db: Path) -> tuple[Path, Path]:
         return folder.resolve(), folder.resolve() / DEFAULT_DB
     home = db.absolute().parent.resolve()
     if folder is not None and home != folder.resolve():
-        raise UsageError(f"{one_line(db)} is not in {one_line(folder)}", "name one of the two")
+        raise UsageError(f"{db} is not in {folder}", "name one of the two")
     return home, home / db.name
 
 
@@ -89,7 +89,7 @@ def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> Non
     """Raise UsageError for a folder that has another purpose: whoever works in it would be let in or shut out."""
     if not folder.is_dir():
         if os.path.lexists(folder):
-            raise UsageError(f"{one_line(folder)} is no folder", "name a new one")
+            raise UsageError(f"{folder} is no folder", "name a new one")
         return
     if folder == Path.home().resolve():
         raise UsageError("that is your home folder", "name a folder of its own in it")
@@ -98,10 +98,10 @@ def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> Non
         others = any(not path.name.startswith(database.name) for path in folder.iterdir())
         changes = not there or what_is_wrong(next(rights(folder, database, group)))
     except OSError as error:
-        raise EnvironmentFailed(f"{one_line(folder)}: {system_reason(error)}", "ask its owner") from None
+        raise EnvironmentFailed(f"{folder}: {system_reason(error)}", "ask its owner") from None
     if others and changes and not is_shared(folder):
         raise UsageError(
-            f"{one_line(folder)} holds other files {'beside' if there else 'and no'} {one_line(database.name)}",
+            f"{folder} holds other files {'beside' if there else 'and no'} {database.name}",
             "name a new folder, or change its mode yourself: it would change for all that is in it",
         )
 
@@ -128,7 +128,7 @@ def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
             set_right(right)
         except OSError as error:
             owner = owner_name(right.path)
-            refused.append(f"{one_line(right.path)}: {system_reason(error)}; it belongs to {owner}")
+            refused.append(f"{right.path}: {system_reason(error)}; it belongs to {owner}")
     return refused
 
 
@@ -149,17 +149,16 @@ def _make_database(folder: Path, database: Path, group: int | None) -> Sequence[
 def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
     """All that is not as it has to be, a line each."""
     if not folder.is_dir():
-        return [f"{one_line(folder)}: there is no such folder"]
+        return [f"{folder}: there is no such folder"]
     try:
         wrong = [line for right in rights(folder, database, group) if (line := what_is_wrong(right))]
         if not database.exists():
-            wrong.append(f"{one_line(database)}: there is no database")
+            wrong.append(f"{database}: there is no database")
     except OSError as error:
-        return [f"{one_line(error.filename)}: {system_reason(error)}"]
+        return [f"{error.filename}: {system_reason(error)}"]
     if group is not None:
         wrong += [
-            f"{one_line(above)}: the group {group_name(group)} cannot pass through it"
-            for above in in_the_way(folder, group)
+            f"{above}: the group {group_name(group)} cannot pass through it" for above in in_the_way(folder, group)
         ]
     return wrong
 

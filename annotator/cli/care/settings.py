@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from annotator.cli.copies import COPIES_VARIABLE
-from annotator.cli.narration import DB_VARIABLE, count, narrate, one_line
+from annotator.cli.narration import DB_VARIABLE, count, narrate
 from annotator.cli.open_screen import (
     DEFAULT_WITHHOLD,
     NAME_VARIABLE,
@@ -120,7 +120,7 @@ def settings(
         narrate(finding.in_file(path))
     if loaded.findings:
         things = count(len(loaded.findings), "thing")
-        raise DoneInPart(f"{things} wrong in {one_line(path)}", "the rest of it is in force")
+        raise DoneInPart(f"{things} wrong in {path}", "the rest of it is in force")
 
 
 def _in_force(

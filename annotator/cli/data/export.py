@@ -151,11 +151,11 @@ def _narrate_export(
     noun = "document" if texts else "annotated document"
     noun = "decided sentence" if plan.unit == "sentence" else noun
     became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
-    done = counted((report.records, noun, f"written to {one_line(report.where)}"))
+    done = counted((report.records, noun, f"written to {report.where}"))
     if report.incomplete and report.records:
         done.append(f"{report.incomplete} left out, not decided to the end: {_INCOMPLETE_ADVICE}")
     done += counted(
-        (report.off, "span", f"off the boundaries of tokens {became}: {one_line(report.listed)}"),
+        (report.off, "span", f"off the boundaries of tokens {became}: {report.listed}"),
         (report.hidden, "span", "hidden by others in the IOB columns (see the last column)"),
         (report.elsewhere, "span of a cue or source", "in another sentence left out: --unit document keeps them"),
     )
@@ -171,7 +171,7 @@ def _narrate_export(
             options = "--annotator, --status, --since or --document, or decide more (`annotator annotate`)"
             advice = f"leave out {'--document or --undecided' if texts else options}"
         # Who counts on the file being of today must hear of it.
-        stays = f", what stood at {one_line(report.where)} stays as it was" if report.kept else ""
+        stays = f", what stood at {report.where} stays as it was" if report.kept else ""
         nothing = f"nothing to export: {why}{stays}"
         if report.to_file:  # what stops a command has one line for all of it
             raise DoneInPart("; ".join([nothing, *lines]), advice)

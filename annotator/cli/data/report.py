@@ -62,9 +62,8 @@ def report(
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
     about = {key: facts[key] for key in ("created_at", "annotator_version")}
     write_report(output, {"title": title, **about, "tables": tables}, text, files)
-    where = one_line(output)
-    anew = f"`annotator report --check {where}` computes them anew"
-    narrate(f"report with {len(tables)} tables written to {where}; {anew}")
+    anew = f"`annotator report --check {output}` computes them anew"
+    narrate(f"report with {len(tables)} tables written to {output}; {anew}")
 
 
 def _read_records(reader: Reader, choices: Record) -> Records:
@@ -114,9 +113,8 @@ def _check(folder: Path) -> None:
         differing += [f"{line}; {anew}" for line in unlike]
     for line in differing:
         print(one_line(line, LONGEST_LINE))
-    where = one_line(folder)
     if differing:
         earlier = f"annotator {written.version} wrote it: some figures may be computed otherwise since"
         hint = "the lines above say what to do" if written.version == __version__ else earlier
-        raise InputRefused(f"{where}: {count(len(differing), 'difference')}", one_line(hint))
-    narrate(f"{where}: all {numbers} numbers agree")
+        raise InputRefused(f"{folder}: {count(len(differing), 'difference')}", hint)
+    narrate(f"{folder}: all {numbers} numbers agree")

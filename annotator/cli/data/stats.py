@@ -124,7 +124,7 @@ def stats(
 
 def _lines(db: Path, profile: str, figures: Record) -> Iterator[str]:
     removed = f", and {figures['removed']} removed" if figures["removed"] else ""
-    yield f"database    {one_line(db)} (SQLite {figures['sqlite']}, journal {figures['journal']})"
+    yield f"database    {db} (SQLite {figures['sqlite']}, journal {figures['journal']})"
     yield f"profile     {profile}"
     yield f"articles    {figures['documents']}{removed}"
     yield f"sentences   {figures['sentences']}"
@@ -132,9 +132,9 @@ def _lines(db: Path, profile: str, figures: Record) -> Iterator[str]:
     for run in figures["runs"]:
         decided = run["adapted_to"]
         adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
-        yield f"run         {one_line(run['id'])}: {one_line(run['pipeline'])} {one_line(run['version'])}{adapted}"
+        yield f"run         {run['id']}: {run['pipeline']} {run['version']}{adapted}"
     if figures["preferred"] is not None:
-        yield f"preferred   {one_line(figures['preferred'])}"
+        yield f"preferred   {figures['preferred']}"
     if figures["new_decisions"]:
         decided_since = f"{new_decisions_told(figures['new_decisions'])} decided since"
         yield on_this_database(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")

@@ -113,7 +113,7 @@ def refuse_size(document: Document, largest: float) -> None:
     size = len(document.text.encode("utf-8"))
     if size > limit:
         raise InputRefused(
-            f"{one_line(document.id)}: {size / _MB:.3g} MB of text, more than {largest:g}",
+            f"{document.id}: {size / _MB:.3g} MB of text, more than {largest:g}",
             f"cut it, or take it with --largest-article {-(-size // _MB)}, in some 200 MB of memory for each",
         )
 
@@ -171,7 +171,7 @@ class Intake:
         refuse_size(document, self.largest)
         if not self.any_language and not suggester.reads(document):
             raise InputRefused(
-                f"{one_line(document.id)}: not in {language_name(suggester.language)}, as its small words show",
+                f"{document.id}: not in {language_name(suggester.language)}, as its small words show",
                 "leave it out, or add --any-language for its sentences without suggestions",
             )
         return suggester.suggest_one(document)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.cli.narration import count, narrate, one_line
+from annotator.cli.narration import count, narrate
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
@@ -179,7 +179,7 @@ def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) ->
     """
     if adaptation is None:
         return
-    read, where = adaptation.read, f" in {one_line(of)}" if of is not None else ""
+    read, where = adaptation.read, f" in {of}" if of is not None else ""
     if read.sentences:
         decided = f"{count(read.sentences, 'decided sentence')} of {count(len(read.documents), 'article')}"
         names = f", {count(len(adaptation.known.known), 'speaker')} known" if adaptation.known.known else ""

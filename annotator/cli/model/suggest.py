@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
-from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
+from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.model import Document
@@ -133,7 +133,7 @@ def suggest_shard(
         raise UsageError("--shard needs a folder", "name it with --out")
     for path in map(Path, paths):
         if path.is_dir() and folder.resolve().is_relative_to(path.resolve()):
-            reason = f"{one_line(folder)} lies in {one_line(path)}, where articles are read"
+            reason = f"{folder} lies in {path}, where articles are read"
             raise UsageError(reason, "name a folder elsewhere")
     refuse_other_folder(folder, lambda _: True, "folder of shards")
     shard = Shard.parse(named, folder)
@@ -147,13 +147,12 @@ def suggest_shard(
     }
     request = request_record(shard, inputs, suggester.loaded.run, options)
     done = None if again else finished(shard, request)
-    where = one_line(shard.lines)
     if done is not None:
-        narrate(f"{where} is done already (--again makes it anew)")
+        narrate(f"{shard.lines} is done already (--again makes it anew)")
     else:
         lines = _lines(intake, inputs.documents(shard, intake.how(left), left.refused), suggester, left)
         done = write_shard(shard, request, lines, left.refused, left.first_bad)
-        narrate(f"{count(done['file']['records'], 'article')} to {where}")
+        narrate(f"{count(done['file']['records'], 'article')} to {shard.lines}")
     if done["left_out"]:
         narrate_left_out(map(InputRefused, done["left_out"]))
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
@@ -241,7 +240,7 @@ def resuggest(
         beside = store.beside
     narrate(
         f"{count(sentences, 'undecided sentence')} of {count(documents, 'article')} suggested anew by"
-        f" {one_line(suggester.run.pipeline)} {one_line(suggester.run.version)}"
+        f" {suggester.run.pipeline} {suggester.run.version}"
     )
     if foreign:
         narrate(f"suggestions of {count(foreign, 'article')} in another language left as they are")
@@ -264,4 +263,4 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
         else ""
     )
     changed = count(sum(number > 0 for number, _ in put), "article")
-    narrate(f"{count(shown, 'sentence')} of {changed} show what {one_line(name)} suggests{rest}")
+    narrate(f"{count(shown, 'sentence')} of {changed} show what {name} suggests{rest}")

@@ -66,7 +66,7 @@ def train(
     settings = TrainingSettings(base=str(found), profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         if not choice.trust_model:
-            reason = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
+            reason = f"what reads the encoder in {encoder} takes it for what it says it is"
             raise UsageError(reason, "add --trust-model if you trust it")
         encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here
         settings = replace(settings, encoder=str(encoder.absolute()))
@@ -98,7 +98,7 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     own = database_scheme(db, None)
     if profile is None or profile == own.profile:
         return own
-    narrate(f"{one_line(db)} keeps the guideline profile {own.profile}; this is with {profile}")
+    narrate(f"{db} keeps the guideline profile {own.profile}; this is with {profile}")
     return own._replace(profile=profile)
 
 
@@ -135,8 +135,8 @@ def _report(trained: Trained) -> None:
             f"topic {one_line(topic.topic, 40)}: F1 {topic.terms:.1f} by terms, {topic.mixed:.1f} with the classifier"
             f"{'  <- used' if topic.learned else ''}"
         )
-    narrate(f"pipeline: {one_line(trained.folder)}  (--model {one_line(trained.folder)} --trust-model)")
-    narrate(f"package:  {one_line(trained.package)}  (pip install {one_line(trained.package)})")
+    narrate(f"pipeline: {trained.folder}  (--model {trained.folder} --trust-model)")
+    narrate(f"package:  {trained.package}  (pip install {trained.package})")
 
 
 def _report_sizes(points: list[tuple[int, Trained]]) -> None:

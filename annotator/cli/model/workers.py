@@ -114,7 +114,7 @@ class _Worker:
             return answer
         reason = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         raise EnvironmentFailed(
-            f"{one_line(name_of(item))}: the process that worked on it was ended twice ({reason})",
+            f"{name_of(item)}: the process that worked on it was ended twice ({reason})",
             "if memory is short, take fewer --workers; what is done is kept",
         )
 
@@ -214,7 +214,7 @@ def _connected(address: str) -> Iterator[Any]:
         client = distributed.Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EnvironmentFailed(
-            f"no Dask scheduler at {one_line(address)}: {one_line(error, 200)}", "check the address"
+            f"no Dask scheduler at {address}: {one_line(error, 200)}", "check the address"
         ) from None
     try:
         yield client

@@ -293,7 +293,7 @@ def give_back(
                 lines = [*_given_back(connection, _meant(connection, None if everything else name, by, whose), to)]
             if asks and tries:
                 require_somebody()
-            narrate("\n".join(lines))
+            narrate(*lines)
             if tries and not (asks and agreed("Do so?")):
                 narrate("nothing changed" if asks else NOTHING_CHANGED)
                 return

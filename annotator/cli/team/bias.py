@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from annotator.cli.narration import count, narrate, one_line
+from annotator.cli.narration import count, narrate
 from annotator.cli.printer import (
     MISSING,
     Record,
@@ -139,7 +139,7 @@ def sentence(who: str | None, label: LabelBias) -> str:
 
 def _annotator_parts(person: AnnotatorBias) -> Iterator[list[str]]:
     """What is told of an annotator, part by part: in sentences, and as tables."""
-    name = one_line(person.annotator or _TEAM)
+    name = person.annotator or _TEAM
     shown = [label for label in person.labels if label.effect.difference.value is not None]
     sentences = [sentence(person.annotator and name, label) for label in shown if label.label in _IN_SENTENCES]
     few = [label for label in person.labels if label.label in _IN_SENTENCES and label.suggested and label not in shown]

@@ -140,9 +140,7 @@ def _own_result(connection: Connection, qualification: QualificationSet, name: s
     assert result.score is not None
     scored = score(answers(connection, qualification.id, name))
     passed = "passed" if result.passed else "not passed"
-    mean = (
-        f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
-    )
+    mean = f"{name}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
     guidelines, width = paragraphs(guidelines_in_use(connection)), terminal_width() or WIDTH
     missed = sorted((role for role in scored.roles if role.missed), key=lambda role: role.score or 0.0)
     lines = []
@@ -162,7 +160,7 @@ def _result_table(made: QualificationSet, results: tuple[QualificationResult, ..
     out = "" if made.sentences == made.drawn else f"{made.sentences} still asked of "
     title = (
         f"qualification {made.number}: {out}{count(made.drawn, 'sentence')}, made {made.made_at[:10]}"
-        f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass"
+        f" by {made.who}, seed {made.seed}, {made.pass_mark:.0%} to pass"
     )
     if not results:
         return [title, "nobody has begun yet"]

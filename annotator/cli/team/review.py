@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.cli.narration import command_line, count, narrate, one_line
+from annotator.cli.narration import command_line, count, narrate
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import documents_named, opened_with
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
@@ -150,7 +150,7 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
         (name, *(percent(share, 1) for share in (figure.value, figure.low, figure.high)))
         for name, figure in shares.items()
     ]
-    whys = [one_line(figure.why or "") for figure in shares.values()]
+    whys = [figure.why or "" for figure in shares.values()]
     yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
     if figures.causes:
         heads = ("why they differed, about", *(cause.words for cause in Cause), "not said")
@@ -188,7 +188,7 @@ def feedback(setup: ScreenSetup, listed: bool, as_json: bool) -> None:
     elif listed:
         names = ("cause", "paragraph", "changed", "text")
         emit(tabbed((row["id"], f"{row['article']}:{row['sentence']}", *map(row.get, names)) for row in rows))
-    narrate(causes_told(told) if told else f"{one_line(db)}: review decided nothing otherwise so far")
+    narrate(causes_told(told) if told else f"{db}: review decided nothing otherwise so far")
 
 
 def _lesson_records(desk: SqliteDesk, lessons: Sequence[Lesson]) -> Iterator[Record]:
