@@ -10,8 +10,7 @@ from pathlib import Path
 
 from annotator.cli.narration import narrate, one_line
 from annotator.core.errors import AnnotatorError
-from annotator.store.files.copying import decisions_in, failure, is_due, make_copy
-from annotator.store.files.database import WAYS, Ways
+from annotator.store.files.database import WAYS, Ways, decisions_in, failure, is_due, make_copy
 from annotator.store.sqlite.copies import Copy, Why, folder_of
 from annotator.tui.settings import load_settings
 

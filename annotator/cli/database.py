@@ -20,8 +20,7 @@ from annotator.core.errors import AnnotatorError, DatabaseRefused, DoneInPart, U
 from annotator.store.care.rescue import Entry
 from annotator.store.care.restoring import Difference, Restored, difference, is_damaged, is_ours
 from annotator.store.care.restoring import restore as bring_back
-from annotator.store.files.copying import back_up, decisions_in, make_copy, make_daily
-from annotator.store.files.database import open_database
+from annotator.store.files.database import back_up, decisions_in, make_copy, make_daily, open_database
 from annotator.store.integrity import all_problems
 from annotator.store.integrity.caches import mend as put_right
 from annotator.store.integrity.problem import Bounded

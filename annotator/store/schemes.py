@@ -196,18 +196,14 @@ def kept_profile(connection: Connection) -> str | None:
     return kept
 
 
-def keep_profile(connection: Connection, name: str) -> None:
-    """Make it the database's profile from now on, if it is not. The earlier ones stay on record."""
-    with transaction(connection):
-        if _newest(connection, "name", "profiles") != name:
-            append(connection, NOBODY, Profile(name))
+def keep_profile(connection: Connection, name: str, *, first: bool = False) -> str:
+    """Make it the database's profile from now on, or (`first`) only if none is kept yet; the one that is kept then.
 
-
-def keep_first_profile(connection: Connection, name: str) -> str:
-    """Make it the database's profile if none is kept yet; the one that is kept then."""
+    The earlier ones stay on record.
+    """
     with transaction(connection):
-        kept = kept_profile(connection) or name
-        if _newest(connection, "name", "profiles") is None:
+        kept = (first and kept_profile(connection)) or name
+        if _newest(connection, "name", "profiles") != kept:
             append(connection, NOBODY, Profile(kept))
     return kept
 

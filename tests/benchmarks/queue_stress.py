@@ -130,7 +130,7 @@ def step(desk: SqliteDesk, luck: random.Random, write: object) -> None:
                 "SELECT id FROM leases WHERE annotator = ? AND state = 'held' LIMIT 1", (desk.annotator,)
             ).fetchall()
             for (lease,) in held:
-                slots.release(desk.connection, lease, slots.Ended.BY_HAND, clock_text(0))
+                slots.release(desk.connection, lease, slots.GIVEN_BACK, clock_text(0))
         return
     place = next_place(desk)
     if place is None:

@@ -305,7 +305,7 @@ class QueueMachine(RuleBasedStateMachine):
     def give_back(self, document: int) -> None:
         for holder in holders(self.connection, document)[:1]:
             with transaction(self.connection):
-                slots.release(self.connection, holder.lease, slots.Ended.BY_HAND, self.clock())
+                slots.release(self.connection, holder.lease, slots.GIVEN_BACK, self.clock())
             held = self.model.holds(holder.annotator, document)
             assert held is not None
             self.model.leases[held].ended = True

@@ -23,7 +23,6 @@ from annotator.store.read.reader import Reader
 from annotator.store.schemes import (
     NewScheme,
     change_scheme,
-    keep_first_profile,
     keep_profile,
     kept_profile,
     stored_scheme,
@@ -139,7 +138,7 @@ def test_what_was_kept_last_counts_and_the_earlier_ones_stay_on_record(database:
             assert kept_profile(connection) == name
         names = connection.each_value("SELECT name FROM profiles ORDER BY clock, uuid")
         assert names == ["speech", "guardian", "polnear", "speech"]
-        assert keep_first_profile(connection, "polnear") == "speech"
+        assert keep_profile(connection, "polnear", first=True) == "speech"
 
 
 def test_an_old_database_goes_by_its_latest_run(old: Path) -> None:

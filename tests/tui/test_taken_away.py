@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.copying import back_up
+from annotator.store.files.database import back_up
 from annotator.tui import ScreenSetup
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import farewell

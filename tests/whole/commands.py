@@ -72,7 +72,7 @@ class Clock(Time):
 
 
 _TIMED = ("annotator.cli.team.status", "annotator.exchange.lines", "annotator.store.care.restoring")
-_TIMED += ("annotator.store.files.copying", "annotator.store.sqlite.copies")
+_TIMED += ("annotator.store.files.database", "annotator.store.sqlite.copies")
 """Modules that ask what time it is besides."""
 
 

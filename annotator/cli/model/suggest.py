@@ -30,8 +30,7 @@ from annotator.exchange.shards import (
 )
 from annotator.exchange.suggestions import with_habits
 from annotator.store.articles.documents import articles, document_of, how_to_get_articles, maker_of
-from annotator.store.files.copying import named_beside
-from annotator.store.files.database import reading
+from annotator.store.files.database import named_beside, reading
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.importer import Resuggester
 from annotator.suggest.pipeline import Suggester

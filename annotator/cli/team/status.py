@@ -22,8 +22,7 @@ from annotator.core.decision import Role, is_of_a_role, shown_name
 from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, progress_of_each, sentences_a_day, steps_of_work, total_progress
-from annotator.store.files.copying import failure, is_due
-from annotator.store.files.database import reading
+from annotator.store.files.database import failure, is_due, reading
 from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import now

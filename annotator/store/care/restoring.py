@@ -18,8 +18,7 @@ from annotator.core.program.leftovers import PREFIX
 from annotator.core.program.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
-from annotator.store.files.copying import back_up, named_beside
-from annotator.store.files.database import open_database, opened, translated
+from annotator.store.files.database import back_up, named_beside, open_database, opened, translated
 from annotator.store.sqlite.connections import connect_to_write, size_on_disk, sync_file
 from annotator.store.sqlite.copies import Why, copies_in, name_of, require_all
 from annotator.store.sqlite.rights import PRIVATE_FILE, make_folder_like

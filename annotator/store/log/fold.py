@@ -432,6 +432,8 @@ def _places(connection: Connection, documents: Iterable[int]) -> None:
 
 GIVEN_BACK = "given back"
 """Why a lease was released, where nothing else is said."""
+NO_SLOT = "no slot was free"
+"""Why one was that never was any."""
 PLACED = ("slots", "leases", "unplaced")
 """The caches of places, which are made together."""
 _OWN = "SELECT 1 FROM leases WHERE leases.annotator = own.annotator AND leases.document = own.document"
@@ -473,7 +475,7 @@ def _given(
             del free[claim.slot]
             have.add(claim.who)
         elif claim.ended is None:
-            claim.ended = claim.at, "no slot was free"
+            claim.ended = claim.at, NO_SLOT
     leases = list[tuple[Any, ...]]()
     for claim in claims.values():
         has_it = "finished" if claim.who in finished else "held", None, None
@@ -528,8 +530,7 @@ def reindex_words(connection: Connection) -> None:
 
 def as_of(connection: Connection, clock: int) -> None:
     """Let a connection that only reads see all as it stood before that clock: the same, into temporary tables."""
-    if not connection.in_transaction:
-        connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA temp_store = MEMORY")
     cover(connection, clock)
     rebuild(connection)
 

@@ -14,12 +14,11 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.moments import utc_text
 from annotator.store.articles.documents import is_present, later_edition
-from annotator.store.files.copying import back_up, named_beside
-from annotator.store.files.database import open_database, transaction, translated, version_of
+from annotator.store.files.database import back_up, named_beside, open_database, transaction, translated, version_of
 from annotator.store.integrity.facts import ROWS, article_of
 from annotator.store.integrity.problem import all_of
 from annotator.store.log import fold
-from annotator.store.log.fold import LATEST
+from annotator.store.log.fold import LATEST, NO_SLOT
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.migration import drop_all
 from annotator.store.log.rows import columns_of, insertion, listed
@@ -297,12 +296,12 @@ _TWICE_DECIDED = """
     LEFT JOIN main.heads AS h ON h.annotator = b.annotator AND h.sentence_id = sentence
     LEFT JOIN main.decisions AS d ON d.id = h.decision ORDER BY sentence, b.annotator
 """
-_TWICE_TAKEN = """
+_TWICE_TAKEN = f"""
     SELECT DISTINCT had.document, had.slot, holder.annotator, had.annotator FROM temp.had_places AS had
     JOIN main.events AS e ON e.uuid = had.uuid JOIN main.leases AS l ON l.id = e.id
     LEFT JOIN main.leases AS holder ON (holder.document, holder.slot) = (l.document, had.slot)
         AND holder.state <> 'released'
-    WHERE l.why = 'no slot was free' AND NOT EXISTS (SELECT 1 FROM main.leases AS live
+    WHERE l.why = '{NO_SLOT}' AND NOT EXISTS (SELECT 1 FROM main.leases AS live
         WHERE (live.document, live.annotator) = (l.document, l.annotator) AND live.state <> 'released')
     ORDER BY 1, 2, 3, 4
 """

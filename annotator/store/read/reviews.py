@@ -7,7 +7,7 @@ annotators differed. One of them can learn of that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -272,7 +272,8 @@ class Survey:
         """Go through all documents that are ready. Make it inside a transaction, as this is several queries."""
         self._connection, self._scope = connection, scope
         self._names: Names = standing_names(connection)
-        self._text_of = lru_cache(1)(self._text)
+        text = "SELECT text FROM documents WHERE number = ?"
+        self._text_of = lru_cache(1)(partial(connection.one_value, text))
         self.documents, self.waiting = ready(connection, scope)
         self.unanimous: list[tuple[OwnVersion, ...]] = []
         self.done = 0
@@ -312,10 +313,12 @@ class Survey:
             return None  # most sentences: their labels need not be read
         ways = versions_of(own_versions)
         kind = kind_of(ways, document, first.position, share)
-        if kind is CaseKind.OWN and not (
-            review is not None and is_unanimous(ways) and self._is_against(review, ways[0])
-        ):
-            return None
+        if kind is CaseKind.OWN:
+            if review is None or not is_unanimous(ways):
+                return None
+            # Annotators who are of one mind now may mark what the reviewer did not.
+            if self._ways([(review.answer, review.labels)]) == {renamed_labels(ways[0].labels, self._names)}:
+                return None
         agreement = agreement_of(ways, self._text_of(first.document))
         return Case(first.sentence_id, Place(first.document, first.position), ways, kind, agreement)
 
@@ -337,13 +340,6 @@ class Survey:
 
     def _ways(self, answers: Iterable[tuple[str, str]]) -> set[Labels]:
         return {renamed_labels(marks(answer, labels), self._names) for answer, labels in answers}
-
-    def _is_against(self, review: StandingReview, version: Version) -> bool:
-        """Whether annotators who are of one mind now mark what the reviewer did not."""
-        return self._ways([(review.answer, review.labels)]) != {renamed_labels(version.labels, self._names)}
-
-    def _text(self, document: int) -> str:
-        return str(self._connection.one_value("SELECT text FROM documents WHERE number = ?", document))
 
 
 def sentence_of(connection: Connection, case: Case) -> tuple[str, str]:

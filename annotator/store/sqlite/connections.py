@@ -36,7 +36,7 @@ _IN_MEMORY = "/dev/shm"
 
 def connect_to_write(path: Path, create: bool = False) -> GuardedConnection:
     """A connection that may write; with `create` a missing file is made."""
-    return _configured(f"{_uri(path)}?mode={'rwc' if create else 'rw'}")
+    return _configured(path, "mode=rwc" if create else "mode=rw")
 
 
 def connect_to_read(path: Path) -> GuardedConnection:
@@ -44,7 +44,7 @@ def connect_to_read(path: Path) -> GuardedConnection:
 
     Raises SQLite's errors, and what `_copied` raises.
     """
-    connection = _configured(f"{_uri(path)}?mode=ro")
+    connection = _configured(path, "mode=ro")
     try:
         _look(connection)
     except sqlite3.OperationalError as error:
@@ -117,7 +117,7 @@ def states(database: Path) -> dict[str, tuple[int, int]]:
 
 def connect_to_unchanging(path: Path) -> GuardedConnection:
     """Read a file that nobody can change. It is open then, and may go from its folder."""
-    connection = _configured(f"{_uri(path)}?immutable=1")
+    connection = _configured(path, "immutable=1")
     _look(connection)
     return connection
 
@@ -133,9 +133,9 @@ def size_on_disk(database: Path) -> int:
     return sum(size for _, size in states(database).values())
 
 
-def _configured(uri: str) -> GuardedConnection:
+def _configured(path: Path, how: str) -> GuardedConnection:
     connection = sqlite3.connect(
-        uri,
+        f"{path.absolute().as_uri()}?{how}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
@@ -145,10 +145,6 @@ def _configured(uri: str) -> GuardedConnection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
-
-
-def _uri(path: Path) -> str:
-    return path.absolute().as_uri()
 
 
 # ---- whether the files of an open database are still those that stand at their paths

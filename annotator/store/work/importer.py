@@ -45,7 +45,7 @@ from annotator.store.log.revisions import labels_by_revision
 from annotator.store.log.rows import insert, to_json
 from annotator.store.log.schema import MADE, NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN, WHEN_MADE, now, now_after
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.schemes import NewScheme, change_scheme, keep_first_profile, planned
+from annotator.store.schemes import NewScheme, change_scheme, keep_profile, planned
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.slots import adopt
 
@@ -72,7 +72,7 @@ class Runs:
         if key not in self._recorded:
             profile = None if self._anew else run.settings.get("profile")
             if profile is not None:
-                kept = keep_first_profile(connection, profile)
+                kept = keep_profile(connection, profile, first=True)
                 if kept != profile:  # kept by another import, since this one began
                     raise UsageError(f"the database keeps the guideline profile {kept}, not {profile}", "import again")
             self._recorded[key] = self._row_of(connection, run)

@@ -19,10 +19,11 @@ from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
 from annotator.store.log import kinds, rows
+from annotator.store.log.fold import GIVEN_BACK
 from annotator.store.log.history import append
 from annotator.store.log.schema import ANNOTATORS, NEWEST
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, lease_values, may_take, release, terms
+from annotator.store.work.slots import HELD_BY, adopt, alive, ends, lease_values, may_take, release, terms
 
 
 class SlotState(StrEnum):
@@ -346,4 +347,4 @@ def hand_on(connection: Connection, handed: Sequence[Handed], who: str, at: str)
         assignment = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(given)})
         append(connection, who, assignment, beside=given, at=at)
     for lease in back:
-        release(connection, lease, Ended.BY_HAND, at)
+        release(connection, lease, GIVEN_BACK, at)

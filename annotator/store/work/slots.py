@@ -11,14 +11,13 @@ it until somebody else takes the slot. Call what writes inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from annotator.core.assignment import Terms
 from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees, few_left, worked_on
 from annotator.store.log import kinds
-from annotator.store.log.fold import GIVEN_BACK
+from annotator.store.log.fold import GIVEN_BACK, NO_SLOT
 from annotator.store.log.history import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
@@ -30,13 +29,6 @@ _HOLDER = """
 """
 HELD_BY = f" FROM slots{_HOLDER}"
 """SQL for the slots with those who hold or have finished them."""
-
-
-class Ended(StrEnum):
-    """Why a lease was released, if nobody took over."""
-
-    BY_HAND = GIVEN_BACK
-    NO_SLOT = "no slot was free"
 
 
 _Slot = tuple[int, int]
@@ -104,13 +96,13 @@ def settle(connection: Connection, annotator: str, document: int, at: str) -> bo
     if free is not None:
         _take(connection, annotator, *free, at)
     elif may_take(connection, annotator):
-        waits = f"why = '{Ended.NO_SLOT}' AND {STANDS.format('leases')}"
-        if not _has_lease(connection, annotator, document, f"(why = '{Ended.BY_HAND}' OR {waits})"):
+        waits = f"why = '{NO_SLOT}' AND {STANDS.format('leases')}"
+        if not _has_lease(connection, annotator, document, f"(why = '{GIVEN_BACK}' OR {waits})"):
             append(connection, annotator, kinds.Take(1), document=document, at=at)
     elif not _has_lease(connection, annotator, document, "true"):
         # So that it stays on the desk; but no slot that becomes free is theirs.
         noted = append(connection, annotator, kinds.Take(1), document=document, at=at)
-        release(connection, noted.id, Ended.NO_SLOT, at)
+        release(connection, noted.id, NO_SLOT, at)
     return _has_lease(connection, annotator, document)
 
 
@@ -131,10 +123,10 @@ def adopt(connection: Connection, at: str, annotator: str | None = None) -> None
         settle(connection, name, document, at)
 
 
-def release(connection: Connection, lease: int, why: Ended, at: str) -> None:
+def release(connection: Connection, lease: int, why: str, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
     uuid, who = connection.first_row("SELECT uuid, who FROM events WHERE id = ?", lease)
-    append(connection, who, kinds.Undo(why.value, kinds.NOBODY), undoes=uuid, at=at)
+    append(connection, who, kinds.Undo(why, kinds.NOBODY), undoes=uuid, at=at)
 
 
 _IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"

@@ -126,7 +126,7 @@ def test_who_undoes_all_in_an_article_that_went_to_somebody_else_sees_what_stand
         assert bench.answer(Answer.REJECT)
         with transaction(ana.connection):
             (lease,) = holders(ana.connection, 1)
-            slots.release(ana.connection, lease.lease, slots.Ended.BY_HAND, now())
+            slots.release(ana.connection, lease.lease, slots.GIVEN_BACK, now())
         ben.take()
         bench.undo()
         assert (bench.place, bench.state.page.items[0].decision) == (Place(1, 0), None)
@@ -161,7 +161,7 @@ def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: 
         assert bench.finished
         with transaction(ben.connection):
             (lease,) = holders(ben.connection, 2)
-            slots.release(ben.connection, lease.lease, slots.Ended.BY_HAND, now())
+            slots.release(ben.connection, lease.lease, slots.GIVEN_BACK, now())
         bench.next_to_decide()
         assert bench.place == Place(2, 0)
 

@@ -21,8 +21,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.care import rescue, restoring
 from annotator.store.care.restoring import difference, is_damaged, is_ours, restore
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.copying import make_copy
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import make_copy, open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.sqlite.copies import Why, copies_in, folder_of

@@ -12,8 +12,7 @@ from annotator.core.errors import DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels
 from annotator.store.care.restoring import require_ours
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.copying import back_up, make_copy
-from annotator.store.files.database import open_database, version_of
+from annotator.store.files.database import back_up, make_copy, open_database, version_of
 from annotator.store.integrity import problems
 from annotator.store.sqlite import copies
 from annotator.store.sqlite.copies import Why

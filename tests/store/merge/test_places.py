@@ -59,7 +59,7 @@ def work(path: Path, done: Sequence[tuple[str, str]], clock: Clock) -> None:
                 clock.moment += timedelta(hours=30)
             elif held and what == "back":
                 with transaction(connection):
-                    slots.release(connection, held[0][0], slots.Ended.BY_HAND, clock())
+                    slots.release(connection, held[0][0], slots.GIVEN_BACK, clock())
             elif held:
                 for item in desk.page(held[0][1]).items[: None if what == "finish" else 1]:
                     before = history.head(connection, name, item.id)

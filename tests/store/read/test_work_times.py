@@ -151,7 +151,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
         wanted = {1: SlotPlan((None, "bo"), 1), 2: SlotPlan((None,), 1), 3: SlotPlan((None, "ana"), 1)}
         with transaction(desk.connection):
             queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())
-            slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
+            slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.GIVEN_BACK, now())
     with Reader(database) as reader:
         assert reader.ask(progress_by_annotator) == (
             Progress("ana", 4, 1),  # article 1 with what was decided in it, and the short one

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
 from annotator.core.program.leftovers import being_written
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files import copying
-from annotator.store.files.copying import failure, is_due, make_copy, make_daily
-from annotator.store.files.database import opened
+from annotator.store.files import database as database_module
+from annotator.store.files.database import failure, is_due, make_copy, make_daily, opened
 from annotator.store.integrity import problems
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, superfluous
 from tests.store.conftest import accepted
@@ -43,7 +42,7 @@ def test_a_copy_is_whole_named_for_its_date_and_listed(database: Path) -> None:
     assert again.path == folder / "20261127T120000Z-2-asked.db"
     assert [copy.path for copy in copies_in(folder)] == [again.path, made.path]
     assert list(problems(made.path)) == []
-    assert copying.decisions_in(made.path)[0] == 2
+    assert database_module.decisions_in(made.path)[0] == 2
 
 
 def test_what_is_called_otherwise_is_no_copy(database: Path) -> None:
@@ -106,7 +105,7 @@ def test_a_damaged_database_makes_no_copy_and_says_why_from_then_on(database: Pa
     with pytest.raises(DatabaseRefused):
         make_daily(database, folder)
     assert copies_in(folder) == ()
-    assert [path.name for path in folder.iterdir()] == [copying.FAILED], "nothing half-made is left"
+    assert [path.name for path in folder.iterdir()] == [database_module.FAILED], "nothing half-made is left"
     assert "damaged" in (failure(folder) or "")
     database.write_bytes(content)
     assert make_daily(database, folder) is not None

@@ -14,8 +14,7 @@ from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.store.care.restoring import restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
-from annotator.store.files.copying import back_up
-from annotator.store.files.database import open_database
+from annotator.store.files.database import back_up, open_database
 from annotator.store.log import history
 from annotator.store.sqlite import rights as rights_module
 from annotator.store.sqlite.rights import (

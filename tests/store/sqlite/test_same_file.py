@@ -17,8 +17,7 @@ from annotator.core.session.desk import Place
 from annotator.store.care.restoring import is_damaged
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
-from annotator.store.files.copying import back_up
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import back_up, open_database, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, accepted, holding, numbered, suggested

@@ -56,7 +56,7 @@ BOTH = {**ONE, 2: SlotPlan(ANYBODY, 2)}
 def give_back(of: SqliteDesk, document: int = 1, at: str = NOW) -> None:
     """Take the first place of an article from whoever has it."""
     with transaction(of.connection):
-        slots.release(of.connection, conftest.holders(of.connection, document)[0].lease, slots.Ended.BY_HAND, at)
+        slots.release(of.connection, conftest.holders(of.connection, document)[0].lease, slots.GIVEN_BACK, at)
 
 
 def test_what_changed_is_said(database: Path) -> None:
@@ -250,7 +250,7 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
     assert holders(database) == {"a": (1, "released", "expired"), "b": NO_SLOT, "c": (1, "held", None)}
     with writing(database) as connection:
         lease = connection.one_value("SELECT id FROM events WHERE uuid = ?", taker)
-        slots.release(connection, lease, slots.Ended.BY_HAND, late)
+        slots.release(connection, lease, slots.GIVEN_BACK, late)
     after = {"a": (1, "released", "expired"), "b": (1, "held", None), "c": (1, "released", "given back")}
     assert holders(database) == after, "what was over stays over, and who waits is next"
 
