@@ -28,7 +28,7 @@ from spacy.tokens import DocBin
 
 from annotator.cli.articles.import_documents import import_annotations
 from annotator.cli.data.export import export_database
-from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.document_work import PipelineChoice
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.model import Quote

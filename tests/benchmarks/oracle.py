@@ -26,8 +26,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from annotator.cli.articles.import_documents import run_import
-from annotator.cli.model.document_work import Intake
-from annotator.cli.model.pipeline_choice import RULES, PipelineChoice
+from annotator.cli.model.document_work import RULES, Intake, PipelineChoice
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.quotes.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.scheme import LabelScheme, load_scheme

@@ -23,7 +23,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.cli.model.evaluate import comparison_lines
+from annotator.cli.model.train import comparison_lines
 from annotator.core.decided import Selection, decisions_that_count
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested

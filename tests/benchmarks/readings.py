@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.document_work import PipelineChoice
 from annotator.core.model import Document, QuoteReading, Span, Suggested
 from annotator.core.review.versions import FOUND_FROM, letters
 from annotator.core.text.header import read_header

@@ -13,14 +13,18 @@ from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
     LARGEST,
+    RULES,
     Intake,
+    LazySuggester,
     NotTaken,
+    PipelineChoice,
     done_in_order,
+    importing,
+    narrate_adaptation,
     narrate_removed,
     narrated_at_end,
     refuse_size,
 )
-from annotator.cli.model.pipeline_choice import RULES, LazySuggester, PipelineChoice, importing, narrate_adaptation
 from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given

@@ -10,8 +10,15 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
-from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
+from annotator.cli.model.document_work import (
+    Intake,
+    LazySuggester,
+    NotTaken,
+    PipelineChoice,
+    adapt,
+    done_in_order,
+    narrate_adaptation,
+)
 from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError

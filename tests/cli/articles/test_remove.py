@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import narration, open_screen
-from annotator.cli.articles import remove
+from annotator.cli.articles import remove_and_rename
 from annotator.cli.commands import app
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
@@ -96,9 +96,9 @@ def test_of_many_twenty_are_named_before_it_asks(monkeypatch: pytest.MonkeyPatch
     with Importer(db) as importer:
         for number in range(22):
             importer.add(suggested(f"a{number}", TEXTS["ferry"].replace("yes", f"y{number:02}")), RUN)
-    monkeypatch.setattr(remove, "require_somebody", lambda: None)
-    monkeypatch.setattr(remove, "agreed", lambda question: bool(told.append(question)))
-    monkeypatch.setattr(remove, "narrate", lambda *lines: told.extend(lines))
+    monkeypatch.setattr(remove_and_rename, "require_somebody", lambda: None)
+    monkeypatch.setattr(remove_and_rename, "agreed", lambda question: bool(told.append(question)))
+    monkeypatch.setattr(remove_and_rename, "narrate", lambda *lines: told.extend(lines))
     app(["remove", "1-22", "--db", str(db)], standalone_mode=False)
     assert [line.split(" (")[0] for line in told[:20]] == [f"article {number}" for number in range(1, 21)]
     assert (told[20], told[22]) == ("and 2 more", f"Remove 22 articles from {db}?")

@@ -167,7 +167,7 @@ def test_one_that_was_killed_with_the_names_written_leaves_people_where_they_wer
             yield
         raise SystemExit(9)
 
-    monkeypatch.setattr("annotator.cli.articles.rename.transaction", killed)
+    monkeypatch.setattr("annotator.cli.articles.remove_and_rename.transaction", killed)
     run(*(back if undo else given), code=9)
     with SqliteDesk(worked, "ana") as desk:
         assert [quote.speaker for quote in desk.page(1).items[0].decision.labels.quotes] == [

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import annotate
-from annotator.cli.care import login
-from annotator.cli.care.login import kept_variables, what_to_open
+from annotator.cli.care import access
+from annotator.cli.care.access import kept_variables, what_to_open
 from annotator.cli.commands import app
 from annotator.cli.open_screen import DEFAULT_WITHHOLD
 from annotator.cli.team import review
@@ -59,7 +59,7 @@ def test_variables_of_terminal_and_language_are_kept_if_they_name_no_path() -> N
 
 
 def test_nothing_else_of_the_environment_is_left_such_as_an_editor_which_could_run_anything() -> None:
-    program = "import os; from annotator.cli.care import login; login._forget_the_client(); print(*os.environ)"
+    program = "import os; from annotator.cli.care import access; access._forget_the_client(); print(*os.environ)"
     sent = {"EDITOR": "sh", "VISUAL": "sh", "ANNOTATOR_SETTINGS": "x", "TERM": "xterm", "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", program], env=sent, capture_output=True, text=True, check=True)
     assert sent.keys() & {*done.stdout.split()} == {"TERM"}
@@ -97,7 +97,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ScreenSetup]
     """What screens are opened with, on a database that is there."""
     team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     setups: list[ScreenSetup] = []
-    monkeypatch.setattr(login, "_forget_the_client", lambda: None)
+    monkeypatch.setattr(access, "_forget_the_client", lambda: None)
     monkeypatch.setattr(annotate, "open_screen", lambda setup: setups.append(setup) or 0)
     monkeypatch.setattr(review, "require_terminal", lambda moves: None)
     monkeypatch.setattr(review, "show", lambda desk, setup, compare: setups.append(setup) or 0)
@@ -115,7 +115,7 @@ def test_a_review_tells_of_its_export_where_commands_can_be_typed(
 ) -> None:
     db = tmp_path / "a.db"
     leave(f"review --db {db} --annotator lead".split())
-    monkeypatch.setenv(login.COMMAND_VARIABLE, "review")
+    monkeypatch.setenv(access.COMMAND_VARIABLE, "review")
     leave(f"login --db {db} --annotator lead --also review".split())
     assert [setup.export for setup in opened] == [f"annotator export --db {db} --gold", ""]
 
@@ -125,9 +125,9 @@ def test_every_screen_of_a_login_is_opened_as_where_no_command_can_be_typed(
 ) -> None:
     db = tmp_path / "a.db"
     for words in ("", "annotate --again --plain", "review"):
-        monkeypatch.setenv(login.COMMAND_VARIABLE, words)
+        monkeypatch.setenv(access.COMMAND_VARIABLE, words)
         leave(f"login --db {db} --annotator ana --also review --withhold 7%".split())
-    monkeypatch.delenv(login.COMMAND_VARIABLE)
+    monkeypatch.delenv(access.COMMAND_VARIABLE)
     leave(["annotate", "--db", str(db)])
     told = [(one.says_commands, one.withhold, one.again, one.plain) for one in opened]
     assert told == [

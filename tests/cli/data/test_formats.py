@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.articles.import_documents import import_annotations
-from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.document_work import PipelineChoice
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run, check_record, everything, lines_of

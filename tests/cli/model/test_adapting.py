@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from annotator.cli.articles.import_documents import run_import
-from annotator.cli.model.pipeline_choice import PipelineChoice, adapt, narrate_adaptation
+from annotator.cli.model.document_work import PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.model.suggest import _suggester
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.habits import Habits

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.model.evaluate import evaluate
-from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.document_work import PipelineChoice
+from annotator.cli.model.train import evaluate
 from annotator.core import model
 from annotator.core.decided import learned_as
 from annotator.core.decision import Answer, NewDecision, Sight

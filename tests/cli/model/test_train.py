@@ -15,7 +15,7 @@ import pytest
 import spacy
 
 from annotator.cli.model import train as train_command
-from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.document_work import PipelineChoice
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused

@@ -12,11 +12,12 @@ import pytest
 from annotator.cli.model import document_work
 from annotator.cli.model.document_work import (
     Intake,
+    LazySuggester,
+    PipelineChoice,
     done_in_order,
     free_cores,
     refuse_size,
 )
-from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
 from annotator.core.scheme import load_scheme
