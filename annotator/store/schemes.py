@@ -177,10 +177,10 @@ def _refuse_losses(connection: Connection, new: NewScheme, after: RevisedScheme,
 
 
 # A database from before profiles were kept has them in the settings of its runs.
-_OF_LATEST_RUN = (
-    "SELECT settings ->> 'profile' FROM runs WHERE settings ->> 'profile' IN"
-    f" ({', '.join('?' * len(PROFILE_NAMES))}) {NEWEST_RUN}"
-)
+_OF_LATEST_RUN = f"""
+    SELECT settings ->> 'profile' FROM runs WHERE settings ->> 'profile' IN
+    ({", ".join("?" * len(PROFILE_NAMES))}) {NEWEST_RUN}
+"""
 
 
 def kept_profile(connection: Connection) -> str | None:
@@ -238,11 +238,11 @@ class Counted(NamedTuple):
 
 _EARLY = "(SELECT coalesce(value, 0) FROM json_each(?))"
 """SQL for the keys of revisions that are given as JSON; of decisions without one the key is 0."""
-_FROM = (
-    " FROM heads JOIN decisions ON decisions.id = heads.decision"
-    " JOIN sentences ON sentences.id = heads.sentence_id JOIN annotators ON annotators.name = heads.annotator"
-    f" WHERE NOT heads.skipped AND annotators.role <> 'candidate' AND {is_present('sentences.document')}"
-)
+_FROM = f"""
+    FROM heads JOIN decisions ON decisions.id = heads.decision
+    JOIN sentences ON sentences.id = heads.sentence_id JOIN annotators ON annotators.name = heads.annotator
+    WHERE NOT heads.skipped AND annotators.role <> 'candidate' AND {is_present("sentences.document")}
+"""
 
 
 def changes(connection: Connection, annotator: str | None = None) -> tuple[Counted, ...]:
@@ -286,8 +286,10 @@ def _counted(
         else:
             where, values = _holds(change.of, table.held_of(change))
         affected = connection.run(
-            f"SELECT heads.sentence_id, heads.annotator, coalesce(decisions.revision, 0){_FROM} AND ({where})"
-            f" AND coalesce(decisions.revision, 0) IN {_EARLY}{whose} ORDER BY heads.sentence_id, heads.annotator",
+            f"""
+                SELECT heads.sentence_id, heads.annotator, coalesce(decisions.revision, 0){_FROM} AND ({where})
+                AND coalesce(decisions.revision, 0) IN {_EARLY}{whose} ORDER BY heads.sentence_id, heads.annotator
+            """,
             *values,
             to_json(early),
             *who,
@@ -298,8 +300,10 @@ def _counted(
 def places_of(connection: Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
     """Where these sentences are, by their ids: the id of the document, and the place."""
     places = connection.run(
-        "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"
-        " WHERE sentences.id IN (SELECT value FROM json_each(?))",
+        """
+            SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document
+            WHERE sentences.id IN (SELECT value FROM json_each(?))
+        """,
         to_json(sentences),
     )
     return {key: (name, Place(*place)) for key, name, *place in places}
@@ -330,8 +334,10 @@ def _holds(of: str, held: Held) -> tuple[str, list[str]]:
     pair = "(pair.key, pair.value) = (wanted.value ->> 0, wanted.value ->> 1)"
     matches = "pair.key = wanted.value" if of == "attribute" else pair
     return (
-        "instr(decisions.labels, '\"attributes\":') AND EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes')"
-        f" AS quote, json_each(quote.value, '$.attributes') AS pair, json_each(?) AS wanted WHERE {matches})"
+        f"""
+            instr(decisions.labels, '"attributes":') AND EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes')
+            AS quote, json_each(quote.value, '$.attributes') AS pair, json_each(?) AS wanted WHERE {matches})
+        """
     ), wanted
 
 
@@ -342,9 +348,11 @@ def _bears_on(change: Change, table: LabelTable, early: Sequence[int | None]) ->
     where the decision holds what the change was said to bear on.
     """
     where = [
-        "heads.sentence_id IN (SELECT reviewed.sentence_id FROM decisions AS reviewed WHERE"
-        " reviewed.verdict ->> 'paragraph' IN (SELECT value FROM json_each(?))"
-        f" AND coalesce(reviewed.revision, 0) IN {_EARLY} AND reviewed.event NOT IN (SELECT event FROM undone))"
+        f"""
+            heads.sentence_id IN (SELECT reviewed.sentence_id FROM decisions AS reviewed WHERE
+            reviewed.verdict ->> 'paragraph' IN (SELECT value FROM json_each(?))
+            AND coalesce(reviewed.revision, 0) IN {_EARLY} AND reviewed.event NOT IN (SELECT event FROM undone))
+        """
     ]
     values = [to_json(change.old), to_json(early)]
     for what in change.ids:

@@ -215,8 +215,10 @@ def find_alike(
     by_name = "SELECT number FROM documents WHERE id = ?", (document.id,)
     by_text = "SELECT number FROM documents WHERE sha256 = ?", (text_hash(document.text),)
     by_place = (
-        'SELECT document FROM sentences AS here WHERE start = ? AND "end" = ? AND EXISTS (SELECT 1 FROM sentences'
-        ' WHERE document = here.document AND start = ? AND "end" = ?) ORDER BY document',
+        """
+            SELECT document FROM sentences AS here WHERE start = ? AND "end" = ? AND EXISTS (SELECT 1 FROM sentences
+            WHERE document = here.document AND start = ? AND "end" = ?) ORDER BY document
+        """,
         (*sentences[0], *sentences[-1]),
     )
     # In this order: the last goes through all sentences.
@@ -335,8 +337,10 @@ def is_superseded(document: str) -> str:
 def later_edition(connection: Connection, document: int) -> int | None:
     """The number of the edition that took the place of a document, at the end of all; None where none did."""
     *_, (last,) = connection.run(
-        "WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions"
-        f" ON earlier = line.number AND {LATEST}) SELECT number FROM line",
+        f"""
+            WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions
+            ON earlier = line.number AND {LATEST}) SELECT number FROM line
+        """,
         document,
     )
     return None if last == document else int(last)
@@ -356,8 +360,10 @@ def bring_back(connection: Connection, document: int, who: str) -> bool:
     On two copies it may have been taken out twice.
     """
     removals = connection.each_value(
-        f"SELECT e.uuid FROM events AS e WHERE e.kind = 'remove' AND e.document = ? AND {STANDS.format('e')}"
-        " ORDER BY e.clock, e.uuid",
+        f"""
+            SELECT e.uuid FROM events AS e WHERE e.kind = 'remove' AND e.document = ? AND {STANDS.format("e")}
+            ORDER BY e.clock, e.uuid
+        """,
         document,
     )
     for removal in removals:
@@ -370,9 +376,11 @@ def removal_of(connection: Connection, document: int) -> Removal | None:
     if not connection.there_is("SELECT 1 FROM removed WHERE document = ?", document):
         return None
     row = connection.first_row(
-        "SELECT e.who, e.at FROM events AS e WHERE e.kind = 'remove' AND e.document = ?1"
-        f" AND {STANDS.format('e')} UNION ALL SELECT who, at FROM editions WHERE earlier = ?1 AND {LATEST}"
-        " ORDER BY at DESC LIMIT 1",
+        f"""
+            SELECT e.who, e.at FROM events AS e WHERE e.kind = 'remove' AND e.document = ?1
+            AND {STANDS.format("e")} UNION ALL SELECT who, at FROM editions WHERE earlier = ?1 AND {LATEST}
+            ORDER BY at DESC LIMIT 1
+        """,
         document,
     )
     return Removal(document, *row)
@@ -472,10 +480,10 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
 
 def decided_by(connection: Connection, document: int) -> dict[str, int]:
     """How many sentences of a document each annotator has decided, skipped ones apart; by name."""
-    decided = (
-        "SELECT annotator, accepted + rejected FROM progress WHERE document = ? AND accepted + rejected > 0"
-        " ORDER BY annotator"
-    )
+    decided = """
+        SELECT annotator, accepted + rejected FROM progress WHERE document = ? AND accepted + rejected > 0
+        ORDER BY annotator
+    """
     return dict(connection.run(decided, document))
 
 

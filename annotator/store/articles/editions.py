@@ -113,11 +113,11 @@ def _named(connection: Connection, of: str) -> int:
 # ---- taking over what was decided
 
 
-_ALIKE = (
-    "(SELECT same.{0} FROM editions AS this JOIN editions AS same ON (same.earlier, same.later) = (this.earlier,"
-    " this.later) WHERE this.id = {1} AND NOT EXISTS (SELECT 1 FROM editions AS back WHERE back.later = same.earlier"
-    " AND (back.clock, back.uuid) > (same.clock, same.uuid)))"
-)
+_ALIKE = """
+    (SELECT same.{0} FROM editions AS this JOIN editions AS same ON (same.earlier, same.later) = (this.earlier,
+    this.later) WHERE this.id = {1} AND NOT EXISTS (SELECT 1 FROM editions AS back WHERE back.later = same.earlier
+    AND (back.clock, back.uuid) > (same.clock, same.uuid)))
+"""
 """SQL for a column of all that say of the documents of an edition, by its id, what it says, as on several copies, and
 since the earlier one stood last."""
 
@@ -199,8 +199,10 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
     Who had finished and has to look at something again holds it from now on.
     """
     slots = connection.run(
-        "SELECT slot, reserved_for, rank, named, document = ?2 FROM slots WHERE document IN (?1, ?2)"
-        " ORDER BY document = ?2, slot",
+        """
+            SELECT slot, reserved_for, rank, named, document = ?2 FROM slots WHERE document IN (?1, ?2)
+            ORDER BY document = ?2, slot
+        """,
         earlier,
         later,
     ).fetchall()
@@ -209,11 +211,13 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
         *_, rank, named, _ = slots[-1]  # as the later edition has it, if it has slots
         append(connection, who, kinds.Places(kept_for, rank, bool(named)), document=later, at=at)
     for slot, annotator, taken_at, stays in connection.run(
-        "SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents"
-        " ON number = document WHERE progress.annotator = leases.annotator AND document = ?2"
-        " AND accepted + rejected = documents.sentences) FROM leases WHERE document = ?1 AND state <> 'released'"
-        " AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')"
-        " ORDER BY slot",
+        """
+            SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents
+            ON number = document WHERE progress.annotator = leases.annotator AND document = ?2
+            AND accepted + rejected = documents.sentences) FROM leases WHERE document = ?1 AND state <> 'released'
+            AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')
+            ORDER BY slot
+        """,
         earlier,
         later,
     ).fetchall():
@@ -281,14 +285,16 @@ class _Carrying:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
         for sentence, position, column, clock, said_at, key, *row in self._connection.run(
-            f"SELECT sentences.id, position, todays(drafts.labels), (SELECT max({LEFT_AT}) FROM events AS e"
-            " WHERE e.kind = 'draft' AND e.sentence = drafts.sentence_id AND +e.who = ?1),"
-            f" (SELECT {DECIDED_AT} FROM decisions AS d JOIN events AS e ON e.id = event WHERE d.id = heads.decision),"
-            f" decisions.uuid, {rows.DECISION} FROM sentences"
-            " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
-            f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
-            " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
-            " WHERE sentences.document = ?2 ORDER BY position",
+            f"""
+                SELECT sentences.id, position, todays(drafts.labels), (SELECT max({LEFT_AT}) FROM events AS e
+                WHERE e.kind = 'draft' AND e.sentence = drafts.sentence_id AND +e.who = ?1),
+                (SELECT {DECIDED_AT} FROM decisions AS d JOIN events AS e ON e.id = event WHERE d.id = heads.decision),
+                decisions.uuid, {rows.DECISION} FROM sentences
+                LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id
+                LEFT JOIN decisions ON decisions.id = heads.decision AND {which}
+                LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id
+                WHERE sentences.document = ?2 ORDER BY position
+            """,
             self._annotator,
             stored.number,
         ):
@@ -397,14 +403,16 @@ class _Carrying:
         A decision that was made in the later edition itself stands there again.
         """
         waiting = self._connection.run(
-            "SELECT DISTINCT decisions.uuid, here.position, carries.kind FROM carries"
-            " JOIN decisions ON decisions.id = carries.decision"
-            " JOIN sentences AS made ON made.id = decisions.sentence_id"
-            " JOIN sentences AS here ON here.id = carries.sentence_id WHERE decisions.annotator = ?1"
-            " AND here.document = ?2 AND made.document <> ?3"
-            f" AND carries.kind IN ('touched', 'orphaned') AND carries.edition NOT IN {self._alike}"
-            " AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision"
-            f" AND again.edition IN {self._alike}) AND {WAITS} ORDER BY carries.id",
+            f"""
+                SELECT DISTINCT decisions.uuid, here.position, carries.kind FROM carries
+                JOIN decisions ON decisions.id = carries.decision
+                JOIN sentences AS made ON made.id = decisions.sentence_id
+                JOIN sentences AS here ON here.id = carries.sentence_id WHERE decisions.annotator = ?1
+                AND here.document = ?2 AND made.document <> ?3
+                AND carries.kind IN ('touched', 'orphaned') AND carries.edition NOT IN {self._alike}
+                AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision
+                AND again.edition IN {self._alike}) AND {WAITS} ORDER BY carries.id
+            """,
             self._annotator,
             self._earlier.number,
             self._later.number,
@@ -470,11 +478,13 @@ class _Carrying:
     def _carried_before(self) -> set[tuple[int, str]]:
         """The edits that this succession brought before: what became of them since is not undone."""
         edits = self._connection.run(
-            "SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft"
-            " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
-            " CROSS JOIN sentences ON sentences.id = draft.sentence"
-            " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ?"
-            f" AND carry.body ->> 'edition' IN {_ALIKE.format('uuid', self._edition.id)}",
+            f"""
+                SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft
+                ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid
+                CROSS JOIN sentences ON sentences.id = draft.sentence
+                WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ?
+                AND carry.body ->> 'edition' IN {_ALIKE.format("uuid", self._edition.id)}
+            """,
             self._later.number,
             self._annotator,
         )
@@ -484,19 +494,19 @@ class _Carrying:
 # ---- what of earlier editions is to be looked at, and what there is of them
 
 
-_STANDS_THERE = (
-    "(SELECT decision FROM heads WHERE heads.annotator = decisions.annotator"
-    " AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped)"
-)
+_STANDS_THERE = """
+    (SELECT decision FROM heads WHERE heads.annotator = decisions.annotator
+    AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped)
+"""
 _FIRST_SAID = "(SELECT {first} FROM decisions AS said WHERE said.id = {{}})".format(first=FIRST.format("said", "main"))
-WAITS = (
-    "CASE carries.kind WHEN 'orphaned' THEN NOT EXISTS (SELECT 1 FROM carries AS seen"
-    " JOIN editions AS one ON one.id = seen.edition JOIN editions AS other ON other.id = carries.edition"
-    " WHERE seen.looked AND (seen.decision, seen.sentence_id) = (carries.decision, carries.sentence_id) AND NOT EXISTS"
-    " (SELECT 1 FROM editions AS back WHERE back.later = other.earlier"
-    " AND back.clock BETWEEN min(one.clock, other.clock) AND max(one.clock, other.clock)))"
-    f" ELSE {_FIRST_SAID.format(_STANDS_THERE)} IS {_FIRST_SAID.format('carries.stood')} END"
-)
+WAITS = f"""
+    CASE carries.kind WHEN 'orphaned' THEN NOT EXISTS (SELECT 1 FROM carries AS seen
+    JOIN editions AS one ON one.id = seen.edition JOIN editions AS other ON other.id = carries.edition
+    WHERE seen.looked AND (seen.decision, seen.sentence_id) = (carries.decision, carries.sentence_id) AND NOT EXISTS
+    (SELECT 1 FROM editions AS back WHERE back.later = other.earlier
+    AND back.clock BETWEEN min(one.clock, other.clock) AND max(one.clock, other.clock)))
+    ELSE {_FIRST_SAID.format(_STANDS_THERE)} IS {_FIRST_SAID.format("carries.stood")} END
+"""
 """SQL that a touched or orphaned row of `carries` is still to be looked at.
 
 Who saw it in one copy saw it in all where the article was corrected alike; another name for a speaker is no answer.
@@ -531,8 +541,10 @@ def changed_decisions(connection: Connection, annotator: str | None) -> Iterator
 def acknowledge(connection: Connection, carry: int, who: str) -> None:
     """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
     document, *fate = connection.first_row(
-        "SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2"
-        " FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?",
+        """
+            SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2
+            FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?
+        """,
         *divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew
     )
     append(connection, who, kinds.Look(*fate), document=document)
@@ -541,11 +553,13 @@ def acknowledge(connection: Connection, carry: int, who: str) -> None:
 def editions(connection: Connection) -> Iterator[Replacement]:
     """All that was ever made a later edition of another, in order."""
     for *about, fates in connection.execute(
-        "SELECT later, new.id, earlier, old.id, coalesce(new.title, old.title), who, at,"
-        " json_group_object(counted.kind, counted.number) FILTER (WHERE counted.kind IS NOT NULL) FROM editions"
-        " JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later"
-        " LEFT JOIN (SELECT edition, kind, count(DISTINCT decision) AS number FROM carries GROUP BY edition, kind)"
-        " AS counted ON counted.edition = editions.id GROUP BY editions.id ORDER BY clock, uuid"
+        """
+            SELECT later, new.id, earlier, old.id, coalesce(new.title, old.title), who, at,
+            json_group_object(counted.kind, counted.number) FILTER (WHERE counted.kind IS NOT NULL) FROM editions
+            JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later
+            LEFT JOIN (SELECT edition, kind, count(DISTINCT decision) AS number FROM carries GROUP BY edition, kind)
+            AS counted ON counted.edition = editions.id GROUP BY editions.id ORDER BY clock, uuid
+        """
     ):
         with rows.as_kept("a row of carries"):
             counted = {str(Fate(kind)): number for kind, number in orjson.loads(fates).items()}

@@ -68,9 +68,11 @@ class Entry(NamedTuple):
 def entries(connection: Connection, table: str) -> dict[str, Entry]:
     """The decisions of a table, or a view that is one, by their uuids; None is what of their articles is not there."""
     decisions = connection.execute(
-        "SELECT d.uuid, annotator, s.document, coalesce(nullif(title, ''), documents.id), s.position + 1, answer,"
-        f" decided_at FROM {table} AS d LEFT JOIN sentences AS s ON s.id = sentence_id"
-        " LEFT JOIN documents ON number = s.document"
+        f"""
+            SELECT d.uuid, annotator, s.document, coalesce(nullif(title, ''), documents.id), s.position + 1, answer,
+            decided_at FROM {table} AS d LEFT JOIN sentences AS s ON s.id = sentence_id
+            LEFT JOIN documents ON number = s.document
+        """
     )
     return {uuid: Entry(*row) for uuid, *row in decisions}
 
@@ -215,20 +217,20 @@ def _has_others(staged: Connection, table: str) -> bool:
     if table not in _SAME_ROW:
         return False
     first, second = _SAME_ROW[table]
-    sql = (
-        f"SELECT 1 FROM main.{table} AS r JOIN copy.{table} AS c ON c.rowid = r.rowid"
-        f" WHERE r.{first} <> c.{first} AND r.{second} <> c.{second} LIMIT 1"
-    )
+    sql = f"""
+        SELECT 1 FROM main.{table} AS r JOIN copy.{table} AS c ON c.rowid = r.rowid
+        WHERE r.{first} <> c.{first} AND r.{second} <> c.{second} LIMIT 1
+    """
     if staged.there_is(sql):
         return True
     if table != "events":
         return False
     # Also where no event can be read that has another number.
-    most = (
-        "SELECT total(other) > total(NOT other) FROM (SELECT r.id <> c.id AS other FROM main.events AS r"
-        " JOIN copy.events AS c USING (uuid) UNION ALL SELECT r.event <> c.event FROM main.decisions AS r"
-        " JOIN copy.decisions AS c USING (uuid))"
-    )
+    most = """
+        SELECT total(other) > total(NOT other) FROM (SELECT r.id <> c.id AS other FROM main.events AS r
+        JOIN copy.events AS c USING (uuid) UNION ALL SELECT r.event <> c.event FROM main.decisions AS r
+        JOIN copy.decisions AS c USING (uuid))
+    """
     return bool(staged.one_value(most))
 
 
@@ -249,8 +251,10 @@ def _left_out(staged: Connection) -> tuple[Counter[str], dict[str, Entry]]:
     alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})
     for table in _SAID.keys() - alike:
         staged.execute(
-            f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
-            f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
+            f"""
+                UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c
+                WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})
+            """
         )
     there = entries(staged, "main.decisions")
     left = _without_bad_rows(staged, alike)
@@ -311,14 +315,18 @@ def _make_events(staged: Connection) -> None:
         "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
     )
     lost_events = staged.execute(
-        f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}"
-        " GROUP BY event, annotator ORDER BY event, annotator"
+        f"""
+            SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}
+            GROUP BY event, annotator ORDER BY event, annotator
+        """
     ).fetchall()
     for number, (key, uuid, decided_at, who) in enumerate(lost_events, start=last + 1):
         before = staged.one_value(
-            "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
-            " ON before.id = made.replaces JOIN main.events ON events.id = before.event"
-            " WHERE made.event = ? AND made.annotator = ?",
+            """
+                SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before
+                ON before.id = made.replaces JOIN main.events ON events.id = before.event
+                WHERE made.event = ? AND made.annotator = ?
+            """,
             key,
             who,
         )
@@ -332,12 +340,16 @@ def _make_people(staged: Connection) -> None:
     columns = "uuid, clock, at, who, kind, body"
     nobody = f"who NOT IN (SELECT who FROM main.events WHERE kind = 'enter' UNION ALL SELECT '{NOBODY}')"
     staged.execute(
-        f"INSERT OR IGNORE INTO main.events ({columns}) SELECT {columns} FROM copy.events"
-        f" WHERE kind = 'enter' AND {nobody}"
+        f"""
+            INSERT OR IGNORE INTO main.events ({columns}) SELECT {columns} FROM copy.events
+            WHERE kind = 'enter' AND {nobody}
+        """
     )
     for name, began_at, clock in staged.execute(
-        "SELECT who, at, min(clock) FROM main.events"
-        f" WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who"
+        f"""
+            SELECT who, at, min(clock) FROM main.events
+            WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who
+        """
     ).fetchall():
         uuid = sha256(f"enter {name} {clock}".encode(errors="replace")).hexdigest()[:32]
         insert(staged, uuid, max(0, clock - 1), began_at, name, Enter(*role_and_person(name)))
@@ -377,11 +389,13 @@ def _mend_steps(staged: Connection, tables: Collection[str]) -> Counter[str]:
     left = Counter({"undo": staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount})
     staged.create_function("tick", 2, tick)
     staged.execute(
-        "INSERT INTO steps (id, annotator, kind, target, uuid, at, clock, sentence_id)"
-        " SELECT made.step, made.annotator, iif(made.answer IS NULL, 'undo', 'decide'),"
-        " iif(made.answer IS NULL, before.step, NULL), min(made.uuid), made.decided_at, tick(made.decided_at, 0),"
-        " made.sentence_id FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
-        " WHERE made.step NOT IN (SELECT id FROM steps) GROUP BY made.step"
+        """
+            INSERT INTO steps (id, annotator, kind, target, uuid, at, clock, sentence_id)
+            SELECT made.step, made.annotator, iif(made.answer IS NULL, 'undo', 'decide'),
+            iif(made.answer IS NULL, before.step, NULL), min(made.uuid), made.decided_at, tick(made.decided_at, 0),
+            made.sentence_id FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces
+            WHERE made.step NOT IN (SELECT id FROM steps) GROUP BY made.step
+        """
     )
     while gone := staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount:
         left["undo"] += gone
@@ -390,8 +404,11 @@ def _mend_steps(staged: Connection, tables: Collection[str]) -> Counter[str]:
     staged.execute("DELETE FROM reviews WHERE json_type(versions) <> 'array' OR json_type(taken) <> 'array'")
     left += _let_go(staged, tables)
     staged.execute(
-        "INSERT INTO reviews (uuid, decision, kind, versions, taken) SELECT uuid, id, 'own', '[]', '[]' FROM decisions"
-        f" WHERE annotator GLOB '{PREFIXES[Role.REVIEWER]}*' AND answer <> 'skip'"
-        " AND id NOT IN (SELECT decision FROM reviews)"
+        f"""
+            INSERT INTO reviews (uuid, decision, kind, versions, taken)
+            SELECT uuid, id, 'own', '[]', '[]' FROM decisions
+            WHERE annotator GLOB '{PREFIXES[Role.REVIEWER]}*' AND answer <> 'skip'
+            AND id NOT IN (SELECT decision FROM reviews)
+        """
     )
     return +left

@@ -229,10 +229,12 @@ class SqliteDesk(Opened):
                 f"(SELECT count(*) {among} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
             )
         listed = self.connection.run(
-            f"SELECT number, coalesce(title, documents.id), {counts}"
-            " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
-            " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
-            f" WHERE {self._sees.shown('number')} ORDER BY number",
+            f"""
+                SELECT number, coalesce(title, documents.id), {counts}
+                FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value
+                LEFT JOIN progress ON progress.annotator = ? AND progress.document = number
+                WHERE {self._sees.shown("number")} ORDER BY number
+            """,
             rows.to_json([*(self.numbers() if numbers is None else numbers)]),
             self.annotator,
         )
@@ -308,10 +310,10 @@ class SqliteDesk(Opened):
         Those that are not on the desk any more, or cannot be read, are left out.
         """
         names = self._sees.names()
-        which = (
-            " FROM json_each(:wanted) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value"
-            f" {OF_SENTENCES} WHERE {self._sees.shown('sentences.document')} ORDER BY sentences.id"
-        )
+        which = f"""
+            FROM json_each(:wanted) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value
+            {OF_SENTENCES} WHERE {self._sees.shown("sentences.document")} ORDER BY sentences.id
+        """
         values = {"annotator": self.annotator, "wanted": rows.to_json([*sentences])}
         items = tuple(read_items(self._sees, which, values, names, passing_over=True))
         for document in documents.documents_of(self.connection, [item.id for item in items]):
@@ -424,8 +426,10 @@ class SqliteDesk(Opened):
         if self._sees.asks is not None:
             top, _ = turnable(self.connection, self.annotator, "undo")
             is_asked = (  # where it only left edits, as a name for another does, of the sentence at which that was
-                "SELECT 1 FROM events LEFT JOIN decisions ON event = events.id"
-                f" WHERE events.uuid = ? AND {self._sees.is_asked('coalesce(sentence_id, events.sentence)')}"
+                f"""
+                    SELECT 1 FROM events LEFT JOIN decisions ON event = events.id
+                    WHERE events.uuid = ? AND {self._sees.is_asked("coalesce(sentence_id, events.sentence)")}
+                """
             )
             if not self.connection.there_is(is_asked, top):
                 return None
@@ -624,10 +628,10 @@ class SqliteDesk(Opened):
 
     def _decided_here(self) -> list[int]:
         """The decisions of this annotator's that stand in the document whose page was read last."""
-        sql = (
-            "SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id"
-            " WHERE document = ? ORDER BY sentence_id"
-        )
+        sql = """
+            SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id
+            WHERE document = ? ORDER BY sentence_id
+        """
         return self.connection.each_value(sql, self.annotator, self._here)
 
     def _renamed_since(self, numbers: Sequence[int]) -> Names:

@@ -120,8 +120,10 @@ def _words(connection: Connection) -> Iterator[Problem]:
     """Every article is in both indexes of words, by a long word of its text. SQLite itself looks at their inside."""
     for index in ("article_words", "title_words"):
         for (document,) in connection.execute(
-            f"SELECT number FROM documents WHERE number NOT IN (SELECT id FROM {index}_docsize)"
-            f" UNION SELECT id FROM {index}_docsize WHERE id NOT IN (SELECT number FROM documents)"
+            f"""
+                SELECT number FROM documents WHERE number NOT IN (SELECT id FROM {index}_docsize)
+                UNION SELECT id FROM {index}_docsize WHERE id NOT IN (SELECT number FROM documents)
+            """
         ):
             yield _Repeats(f"article {document}", f"it is not what {index} knows")
     find = "SELECT 1 FROM article_words WHERE article_words MATCH ? AND rowid = ?"

@@ -77,9 +77,11 @@ def _in_order(connection: Connection) -> Iterator[Problem]:
 
 
 _COUNTED = query_check(
-    "SELECT number, 'it has ' || sentences || iif(sentences = 1, ' sentence', ' sentences') || ', and ' || found"
-    " || ' found' FROM (SELECT number, sentences, (SELECT count(*) FROM sentences WHERE document = number) AS found"
-    " FROM documents) WHERE found <> sentences",
+    """
+        SELECT number, 'it has ' || sentences || iif(sentences = 1, ' sentence', ' sentences') || ', and ' || found
+        || ' found' FROM (SELECT number, sentences, (SELECT count(*) FROM sentences WHERE document = number) AS found
+        FROM documents) WHERE found <> sentences
+    """,
     "documents",
     "sentences",
     name="article",
@@ -98,8 +100,10 @@ def _run(run: str, pipeline: str, version: str, settings: str, started_at: str, 
 
 
 @each_row(
-    f"SELECT suggestions.id, labels, score, boilerplate, topics, {PLACE} FROM suggestions"
-    " LEFT JOIN sentences ON sentences.id = sentence_id",
+    f"""
+        SELECT suggestions.id, labels, score, boilerplate, topics, {PLACE} FROM suggestions
+        LEFT JOIN sentences ON sentences.id = sentence_id
+    """,
     "suggestions",
     placed=True,
 )
@@ -114,8 +118,10 @@ def _suggestion(labels: str, score: float | None, boilerplate: str | None, topic
 
 
 @each_row(
-    f"SELECT suggestion, readings, labels, {PLACE} FROM readings JOIN suggestions ON suggestions.id = suggestion"
-    " LEFT JOIN sentences ON sentences.id = sentence_id",
+    f"""
+        SELECT suggestion, readings, labels, {PLACE} FROM readings JOIN suggestions ON suggestions.id = suggestion
+        LEFT JOIN sentences ON sentences.id = sentence_id
+    """,
     "readings",
     name="readings of suggestion",
     key="suggestion",
@@ -165,8 +171,10 @@ _known = lru_cache(256)(from_body)  # many are as short as those of decisions
 
 
 @each_row(
-    f"SELECT events.id, uuid, clock, at, who, kind, body, events.document, events.sentence, undoes, {PLACE} FROM events"
-    " LEFT JOIN sentences ON sentences.id = events.sentence",
+    f"""
+        SELECT events.id, uuid, clock, at, who, kind, body, events.document, events.sentence, undoes, {PLACE}
+        FROM events LEFT JOIN sentences ON sentences.id = events.sentence
+    """,
     "events",
     placed=True,
 )
@@ -193,8 +201,10 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
 
 
 @each_row(
-    f"SELECT decisions.id, labels, uuid, annotator, verdict, {', '.join(shapes.BESIDE_LABELS)}, {PLACE} FROM decisions"
-    " LEFT JOIN sentences ON sentences.id = sentence_id",
+    f"""
+        SELECT decisions.id, labels, uuid, annotator, verdict, {", ".join(shapes.BESIDE_LABELS)}, {PLACE} FROM decisions
+        LEFT JOIN sentences ON sentences.id = sentence_id
+    """,
     "decisions",
     placed=True,
 )
@@ -211,80 +221,94 @@ def _decision(labels: str, uuid: str, who: str, verdict: str | None, *more: Any)
 
 _BODY = "CASE WHEN json_valid(body) THEN body END"
 _UNDOING = query_check(
-    "SELECT back.id, CASE WHEN made.id IS NULL THEN 'what it is about is not there'"
-    " WHEN made.kind IN ('undo', 'redo') THEN"
-    " 'event ' || made.id || ', which it is about, only takes back or repeats another'"
-    " WHEN made.kind IN ('decide', 'rename', 'draft') AND NOT (made.who = back.who"
-    " AND (made.clock, made.uuid) < (back.clock, back.uuid)) THEN"
-    " 'event ' || made.id || ', which it is about, is not one of the same annotator before it' END"
-    " FROM events AS back LEFT JOIN events AS made ON made.uuid = back.undoes WHERE back.undoes IS NOT NULL",
+    """
+        SELECT back.id, CASE WHEN made.id IS NULL THEN 'what it is about is not there'
+        WHEN made.kind IN ('undo', 'redo') THEN
+        'event ' || made.id || ', which it is about, only takes back or repeats another'
+        WHEN made.kind IN ('decide', 'rename', 'draft') AND NOT (made.who = back.who
+        AND (made.clock, made.uuid) < (back.clock, back.uuid)) THEN
+        'event ' || made.id || ', which it is about, is not one of the same annotator before it' END
+        FROM events AS back LEFT JOIN events AS made ON made.uuid = back.undoes WHERE back.undoes IS NOT NULL
+    """,
     "events",
 )
 """What is taken back or done again is there; and what somebody said themselves, by nobody else, and before."""
 
-_FATES = (
-    "SELECT id, document, body ->> 'edition' AS edition, fate ->> 0 AS decision, fate ->> 1 AS kind, fate ->> 2"
-    " AS position, fate ->> 3 AS became, fate ->> 4 AS stood FROM (SELECT events.id, document, body,"
-    " CASE fate.type WHEN 'array' THEN fate.value END AS fate FROM events,"
-    f" json_each({_BODY}, '$.fates') AS fate WHERE events.kind = 'carry')"
-)
+_FATES = f"""
+    SELECT id, document, body ->> 'edition' AS edition, fate ->> 0 AS decision, fate ->> 1 AS kind, fate ->> 2
+    AS position, fate ->> 3 AS became, fate ->> 4 AS stood FROM (SELECT events.id, document, body,
+    CASE fate.type WHEN 'array' THEN fate.value END AS fate FROM events,
+    json_each({_BODY}, '$.fates') AS fate WHERE events.kind = 'carry')
+"""
 """Each fate of each carry. (A decision may be of an article before the earlier one, not looked at since.)"""
 
 _CARRIED = query_check(
-    "SELECT c.id, iif(edition.document IS NOT c.document,"
-    " 'its article did not take the place of another by the edition that it names', NULL),"
-    " iif(before.document IS c.document, 'a decision of it is not of an earlier version of the article', NULL),"
-    " iif(place.id IS NULL, 'a sentence of it is not in the article', NULL),"
-    " iif(coalesce((anew.sentence_id, anew.annotator) = (place.id, made.annotator), 1)"
-    " AND coalesce((stands.sentence_id, stands.annotator) = (place.id, made.annotator), 1), NULL,"
-    " 'it names a decision of another sentence or annotator'),"
-    " iif(anew.id IS NULL OR (anew.answer, anew.note, anew.flagged) IS (made.answer, made.note, made.flagged), NULL,"
-    " 'what became of a decision of it says something else')"
-    f" FROM ({_FATES}) AS c LEFT JOIN events AS edition ON edition.uuid = c.edition AND edition.kind = 'edition'"
-    " JOIN decisions AS made ON made.uuid = c.decision JOIN sentences AS before ON before.id = made.sentence_id"
-    " LEFT JOIN sentences AS place ON place.document = c.document AND place.position = c.position"
-    " LEFT JOIN decisions AS anew ON anew.uuid = c.became LEFT JOIN decisions AS stands ON stands.uuid = c.stood",
+    f"""
+        SELECT c.id, iif(edition.document IS NOT c.document,
+        'its article did not take the place of another by the edition that it names', NULL),
+        iif(before.document IS c.document, 'a decision of it is not of an earlier version of the article', NULL),
+        iif(place.id IS NULL, 'a sentence of it is not in the article', NULL),
+        iif(coalesce((anew.sentence_id, anew.annotator) = (place.id, made.annotator), 1)
+        AND coalesce((stands.sentence_id, stands.annotator) = (place.id, made.annotator), 1), NULL,
+        'it names a decision of another sentence or annotator'),
+        iif(anew.id IS NULL OR (anew.answer, anew.note, anew.flagged) IS (made.answer, made.note, made.flagged), NULL,
+        'what became of a decision of it says something else')
+        FROM ({_FATES}) AS c LEFT JOIN events AS edition ON edition.uuid = c.edition AND edition.kind = 'edition'
+        JOIN decisions AS made ON made.uuid = c.decision JOIN sentences AS before ON before.id = made.sentence_id
+        LEFT JOIN sentences AS place ON place.document = c.document AND place.position = c.position
+        LEFT JOIN decisions AS anew ON anew.uuid = c.became LEFT JOIN decisions AS stands ON stands.uuid = c.stood
+    """,
     "events",
     "decisions",
 )
 _LOOKED = query_check(
-    "SELECT id, 'it acknowledges a decision whose words are there' FROM events WHERE kind = 'look'"
-    " AND CASE WHEN json_valid(body) THEN"
-    " (document, body ->> 'edition', body ->> 'decision', body ->> 'position') NOT IN (SELECT document, edition,"
-    f" decision, position FROM ({_FATES}) WHERE kind = 'orphaned'"
-    " AND document || edition || decision || position IS NOT NULL) END",
+    f"""
+        SELECT id, 'it acknowledges a decision whose words are there' FROM events WHERE kind = 'look'
+        AND CASE WHEN json_valid(body) THEN
+        (document, body ->> 'edition', body ->> 'decision', body ->> 'position') NOT IN (SELECT document, edition,
+        decision, position FROM ({_FATES}) WHERE kind = 'orphaned'
+        AND document || edition || decision || position IS NOT NULL) END
+    """,
     "events",
 )
 _GOLD = query_check(
-    "SELECT events.id, 'what is gold of sentence ' || sentences.id || ' is no decision of it' FROM events,"
-    f" json_each({_BODY}, '$.items') AS item"
-    " JOIN documents ON sha256 = CASE item.type WHEN 'array' THEN item.value ->> 0 END"
-    " JOIN sentences ON sentences.document = number AND sentences.position = item.value ->> 1"
-    " JOIN decisions ON decisions.uuid = item.value ->> 2"
-    " WHERE kind = 'qualification' AND decisions.sentence_id <> sentences.id",
+    f"""
+        SELECT events.id, 'what is gold of sentence ' || sentences.id || ' is no decision of it' FROM events,
+        json_each({_BODY}, '$.items') AS item
+        JOIN documents ON sha256 = CASE item.type WHEN 'array' THEN item.value ->> 0 END
+        JOIN sentences ON sentences.document = number AND sentences.position = item.value ->> 1
+        JOIN decisions ON decisions.uuid = item.value ->> 2
+        WHERE kind = 'qualification' AND decisions.sentence_id <> sentences.id
+    """,
     "events",
     "decisions",
 )
 _RESULTS = query_check(
-    "SELECT result.id, CASE WHEN test.id IS NULL THEN 'its qualification is not there'"
-    " WHEN (result.body ->> 'passed') <> (result.body ->> 'score' >= test.body ->> 'pass_mark' - 1e-9) THEN"
-    " 'whether ' || substr(result.body ->> 'person', 1, 60) || ' passed is not what the score says' END"
-    " FROM events AS result LEFT JOIN events AS test ON test.uuid = result.body ->> 'qualification'"
-    " AND test.kind = 'qualification' AND json_valid(test.body)"
-    " WHERE result.kind = 'result' AND json_valid(result.body)",
+    """
+        SELECT result.id, CASE WHEN test.id IS NULL THEN 'its qualification is not there'
+        WHEN (result.body ->> 'passed') <> (result.body ->> 'score' >= test.body ->> 'pass_mark' - 1e-9) THEN
+        'whether ' || substr(result.body ->> 'person', 1, 60) || ' passed is not what the score says' END
+        FROM events AS result LEFT JOIN events AS test ON test.uuid = result.body ->> 'qualification'
+        AND test.kind = 'qualification' AND json_valid(test.body)
+        WHERE result.kind = 'result' AND json_valid(result.body)
+    """,
     "events",
 )
 _ENTERED = query_check(
-    "SELECT DISTINCT substr(who, 1, 60), 'worked here, and never entered' FROM events"
-    f" WHERE who <> '{NOBODY}' AND kind IN ('decide', 'rename', 'draft', 'leave', 'take')"
-    " AND who NOT IN (SELECT who FROM events WHERE kind = 'enter')",
+    f"""
+        SELECT DISTINCT substr(who, 1, 60), 'worked here, and never entered' FROM events
+        WHERE who <> '{NOBODY}' AND kind IN ('decide', 'rename', 'draft', 'leave', 'take')
+        AND who NOT IN (SELECT who FROM events WHERE kind = 'enter')
+    """,
     "events",
     name=None,
 )
 _ONCE = query_check(  # also where the index that says so is gone
     " UNION ALL ".join(
-        f"SELECT '{table}', count(*) || ' rows have the uuid ' || substr(uuid, 1, 60) FROM main.{table} NOT INDEXED"
-        " GROUP BY uuid HAVING count(*) > 1"
+        f"""
+            SELECT '{table}', count(*) || ' rows have the uuid ' || substr(uuid, 1, 60) FROM main.{table} NOT INDEXED
+            GROUP BY uuid HAVING count(*) > 1
+        """
         for table in ("events", "decisions")
     ),
     "events",
@@ -295,21 +319,23 @@ _DECIDING = ("decide", "rename", "carry", "undo", "redo")
 """Kinds of events that decisions are of. The last two said decisions again in databases of before."""
 _OTHERS = "made.annotator <> before.annotator OR made.sentence_id <> before.sentence_id OR before.id >= made.id"
 _BELONGING = query_check(
-    "SELECT decisions.id, 'its event is ' || who || '''s' FROM decisions"
-    f" JOIN events ON events.id = event WHERE who <> annotator AND NOT (kind = 'undo' AND who = {NOBODY!r})"
-    " UNION ALL SELECT decisions.id, 'its event decides nothing' FROM decisions"
-    f" JOIN events ON events.id = event WHERE kind NOT IN {_DECIDING}"
-    " UNION ALL SELECT decisions.id, 'its revision is no label scheme' FROM decisions"
-    " JOIN events ON events.id = revision WHERE kind <> 'scheme'"
-    " UNION ALL SELECT decisions.id, 'the suggestion that it answers is of sentence ' || suggestions.sentence_id"
-    " FROM decisions JOIN suggestions ON suggestions.id = suggestion"
-    " WHERE suggestions.sentence_id <> decisions.sentence_id"
-    " UNION ALL SELECT made.id, 'decision ' || before.id || ', which it replaces, is not one before it of the same"
-    f" sentence and annotator' FROM decisions AS made JOIN decisions AS before ON before.id = made.replaces"
-    f" WHERE {_OTHERS}"
-    " UNION ALL SELECT made.id, 'decision ' || before.id || ', which it says again, is not one before it of the"
-    " same sentence and annotator' FROM decisions AS made JOIN decisions AS before ON before.id = made.repeats"
-    f" WHERE {_OTHERS}",
+    f"""
+        SELECT decisions.id, 'its event is ' || who || '''s' FROM decisions
+        JOIN events ON events.id = event WHERE who <> annotator AND NOT (kind = 'undo' AND who = {NOBODY!r})
+        UNION ALL SELECT decisions.id, 'its event decides nothing' FROM decisions
+        JOIN events ON events.id = event WHERE kind NOT IN {_DECIDING}
+        UNION ALL SELECT decisions.id, 'its revision is no label scheme' FROM decisions
+        JOIN events ON events.id = revision WHERE kind <> 'scheme'
+        UNION ALL SELECT decisions.id, 'the suggestion that it answers is of sentence ' || suggestions.sentence_id
+        FROM decisions JOIN suggestions ON suggestions.id = suggestion
+        WHERE suggestions.sentence_id <> decisions.sentence_id
+        UNION ALL SELECT made.id,
+        'decision ' || before.id || ', which it replaces, is not one before it of the same sentence and annotator'
+        FROM decisions AS made JOIN decisions AS before ON before.id = made.replaces WHERE {_OTHERS}
+        UNION ALL SELECT made.id,
+        'decision ' || before.id || ', which it says again, is not one before it of the same sentence and annotator'
+        FROM decisions AS made JOIN decisions AS before ON before.id = made.repeats WHERE {_OTHERS}
+    """,
     "decisions",
     "events",
 )
@@ -318,14 +344,16 @@ _BELONGING = query_check(
 Where a name that everybody had is taken back, what all say again belongs to that.
 """
 
-_NAMED = (
-    "SELECT decisions.id, sentence_id, named.value AS uuid FROM decisions,"
-    " json_each(CASE WHEN json_valid(verdict) THEN verdict END, '$.versions') AS version,"
-    " json_each(CASE version.type WHEN 'array' THEN version.value END) AS named WHERE verdict IS NOT NULL"
-)
+_NAMED = """
+    SELECT decisions.id, sentence_id, named.value AS uuid FROM decisions,
+    json_each(CASE WHEN json_valid(verdict) THEN verdict END, '$.versions') AS version,
+    json_each(CASE version.type WHEN 'array' THEN version.value END) AS named WHERE verdict IS NOT NULL
+"""
 _VERSIONS = query_check(
-    f"SELECT DISTINCT named.id, 'a version of it is no decision of its sentence' FROM ({_NAMED}) AS named"
-    " JOIN decisions AS version USING (uuid) WHERE version.sentence_id <> named.sentence_id",
+    f"""
+        SELECT DISTINCT named.id, 'a version of it is no decision of its sentence' FROM ({_NAMED}) AS named
+        JOIN decisions AS version USING (uuid) WHERE version.sentence_id <> named.sentence_id
+    """,
     "decisions",
 )
 
@@ -340,9 +368,11 @@ In the order in which they look. They ask nothing but tables of facts.
 
 
 UNSAID = query_check(
-    "SELECT decisions.id, 'a review that says nothing of the versions' FROM heads"
-    f" JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator GLOB '{_REVIEWERS}*'"
-    " AND answer <> 'skip' AND verdict IS NULL ORDER BY decisions.id",
+    f"""
+        SELECT decisions.id, 'a review that says nothing of the versions' FROM heads
+        JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator GLOB '{_REVIEWERS}*'
+        AND answer <> 'skip' AND verdict IS NULL ORDER BY decisions.id
+    """,
     "decisions",
     "heads",
 )
@@ -351,20 +381,24 @@ UNSAID = query_check(
 
 LOST = (
     query_check(
-        "SELECT id, 'it names ' || iif(length(named) = 64, 'a text', 'an event or a decision') || ' that is not here'"
-        f" FROM (SELECT events.id, node.value AS named FROM events, json_tree({_BODY}) AS node WHERE node.type = 'text'"
-        " AND (node.fullkey IN ('$.step', '$.also', '$.edition', '$.earlier', '$.decision', '$.parent', '$.over')"
-        " OR node.path GLOB '$.fates[[]*' OR node.path GLOB '$.items[[]*')) WHERE CASE length(named)"
-        " WHEN 64 THEN named NOT IN (SELECT sha256 FROM documents)"
-        " WHEN 32 THEN named NOT IN (SELECT uuid FROM events) AND named NOT IN (SELECT uuid FROM decisions) END",
+        f"""
+            SELECT id, 'it names ' || iif(length(named) = 64, 'a text', 'an event or a decision') || ' that is not here'
+            FROM (SELECT events.id, node.value AS named FROM events, json_tree({_BODY}) AS node WHERE node.type = 'text'
+            AND (node.fullkey IN ('$.step', '$.also', '$.edition', '$.earlier', '$.decision', '$.parent', '$.over')
+            OR node.path GLOB '$.fates[[]*' OR node.path GLOB '$.items[[]*')) WHERE CASE length(named)
+            WHEN 64 THEN named NOT IN (SELECT sha256 FROM documents)
+            WHEN 32 THEN named NOT IN (SELECT uuid FROM events) AND named NOT IN (SELECT uuid FROM decisions) END
+        """,
         "events",
         "decisions",
         "documents",
         lost=True,
     ),
     query_check(
-        f"SELECT id, 'it names a version that is not here' FROM ({_NAMED}) WHERE uuid NOT IN"
-        " (SELECT uuid FROM decisions)",
+        f"""
+            SELECT id, 'it names a version that is not here' FROM ({_NAMED}) WHERE uuid NOT IN
+            (SELECT uuid FROM decisions)
+        """,
         "decisions",
         lost=True,
     ),
@@ -378,9 +412,11 @@ def article_of(connection: Connection, problem: Problem) -> str:
         return ""
     table, key, name = problem.row
     row = connection.first_row(
-        "SELECT number, coalesce(title, documents.id), position + 1 FROM"
-        f" (SELECT {_PLACES[table]} FROM {table} WHERE {key} = ?) AS bad LEFT JOIN sentences ON sentences.id = sentence"
-        " JOIN documents ON number = coalesce(sentences.document, bad.document)",
+        f"""
+            SELECT number, coalesce(title, documents.id), position + 1 FROM
+            (SELECT {_PLACES[table]} FROM {table} WHERE {key} = ?) AS bad LEFT JOIN sentences ON sentences.id = sentence
+            JOIN documents ON number = coalesce(sentences.document, bad.document)
+        """,
         name,
     )
     if row is None:

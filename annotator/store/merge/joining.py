@@ -77,16 +77,20 @@ class Joining:
     def same_uuids(self, table: str) -> None:
         """Note which rows both have, by their uuids."""
         self.run(
-            f"INSERT INTO temp.their_{table} SELECT o.id, m.id, 0 FROM other.{table} AS o"
-            f" CROSS JOIN main.{table} AS m ON m.uuid = o.uuid"
+            f"""
+                INSERT INTO temp.their_{table} SELECT o.id, m.id, 0 FROM other.{table} AS o
+                CROSS JOIN main.{table} AS m ON m.uuid = o.uuid
+            """
         )
 
     def number_new(self, table: str, where: str) -> None:
         """Give ids to rows that come, in their order in the other copy; `where` is about `o`, a row of it."""
         self.run(
-            f"INSERT INTO temp.their_{table}"
-            f" SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table}) + row_number() OVER (ORDER BY o.id), 1"
-            f" FROM other.{table} AS o WHERE o.id NOT IN (SELECT theirs FROM temp.their_{table}) AND {where}"
+            f"""
+                INSERT INTO temp.their_{table}
+                SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table}) + row_number() OVER (ORDER BY o.id), 1
+                FROM other.{table} AS o WHERE o.id NOT IN (SELECT theirs FROM temp.their_{table}) AND {where}
+            """
         )
 
     def insert_new(self, table: str) -> None:
@@ -108,8 +112,10 @@ class Joining:
                 values[column] = f'(SELECT ours FROM temp.their_{parent} WHERE theirs = o."{column}")'
         values |= given
         cursor = self.run(
-            f"INSERT INTO main.{table} ({listed(values)}) SELECT {', '.join(values.values())}"
-            f" FROM other.{table} AS o {rest}",
+            f"""
+                INSERT INTO main.{table} ({listed(values)}) SELECT {", ".join(values.values())}
+                FROM other.{table} AS o {rest}
+            """,
             **named,
         )
         if cursor.rowcount > 0:
@@ -130,8 +136,10 @@ def join_documents(joining: Joining) -> None:
     is ever put in the place of something else.
     """
     joining.run(
-        "INSERT INTO temp.their_documents SELECT o.number, m.number, 0 FROM other.documents AS o"
-        " JOIN main.documents AS m USING (sha256)"
+        """
+            INSERT INTO temp.their_documents SELECT o.number, m.number, 0 FROM other.documents AS o
+            JOIN main.documents AS m USING (sha256)
+        """
     )
     _add_documents(joining)
     _join_about(joining)
@@ -140,21 +148,27 @@ def join_documents(joining: Joining) -> None:
         for place, number in (("other", "theirs"), ("main", "ours"))
     )
     joining.run(
-        "INSERT INTO temp.cut_otherwise SELECT theirs FROM temp.their_documents AS d WHERE NOT new"
-        f" AND (EXISTS ({there} EXCEPT {here}) OR EXISTS ({here} EXCEPT {there}))"
+        f"""
+            INSERT INTO temp.cut_otherwise SELECT theirs FROM temp.their_documents AS d WHERE NOT new
+            AND (EXISTS ({there} EXCEPT {here}) OR EXISTS ({here} EXCEPT {there}))
+        """
     )
     _leave_out(joining)
     joining.run(
-        "INSERT INTO temp.their_sentences SELECT o.id, m.id, 0 FROM temp.their_documents AS d"
-        " JOIN other.sentences AS o ON o.document = d.theirs"
-        " JOIN main.sentences AS m ON m.document = d.ours AND m.position = o.position"
-        " WHERE NOT d.new AND d.theirs NOT IN (SELECT theirs FROM temp.cut_otherwise)"
+        """
+            INSERT INTO temp.their_sentences SELECT o.id, m.id, 0 FROM temp.their_documents AS d
+            JOIN other.sentences AS o ON o.document = d.theirs
+            JOIN main.sentences AS m ON m.document = d.ours AND m.position = o.position
+            WHERE NOT d.new AND d.theirs NOT IN (SELECT theirs FROM temp.cut_otherwise)
+        """
     )
     # Their ids have no gaps: `Sees.unanswered` counts on it.
     joining.run(
-        "INSERT INTO temp.their_sentences SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.sentences)"
-        " + row_number() OVER (ORDER BY d.ours, o.position), 1"
-        " FROM temp.their_documents AS d JOIN other.sentences AS o ON o.document = d.theirs WHERE d.new"
+        """
+            INSERT INTO temp.their_sentences SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.sentences)
+            + row_number() OVER (ORDER BY d.ours, o.position), 1
+            FROM temp.their_documents AS d JOIN other.sentences AS o ON o.document = d.theirs WHERE d.new
+        """
     )
     joining.insert_new("sentences")
 
@@ -162,8 +176,10 @@ def join_documents(joining: Joining) -> None:
 def _add_documents(joining: Joining) -> None:
     connection = joining.connection
     new = joining.run(
-        "SELECT number, id FROM other.documents WHERE number NOT IN (SELECT theirs FROM temp.their_documents)"
-        " ORDER BY number"
+        """
+            SELECT number, id FROM other.documents WHERE number NOT IN (SELECT theirs FROM temp.their_documents)
+            ORDER BY number
+        """
     ).fetchall()
     for theirs, wanted in new:
         name = free_id(connection, wanted)
@@ -180,12 +196,16 @@ def _add_documents(joining: Joining) -> None:
 def _leave_out(joining: Joining) -> None:
     """Tell of the articles that are cut otherwise."""
     for theirs, ours, title in joining.run(
-        "SELECT theirs, ours, coalesce(title, id) FROM temp.cut_otherwise JOIN temp.their_documents USING (theirs)"
-        " JOIN main.documents ON number = ours ORDER BY theirs"
+        """
+            SELECT theirs, ours, coalesce(title, id) FROM temp.cut_otherwise JOIN temp.their_documents USING (theirs)
+            JOIN main.documents ON number = ours ORDER BY theirs
+        """
     ).fetchall():
         decided = joining.run(
-            "SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id"
-            " WHERE document = ? GROUP BY annotator ORDER BY annotator",
+            """
+                SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id
+                WHERE document = ? GROUP BY annotator ORDER BY annotator
+            """,
             theirs,
         )
         joining.cut_otherwise.append(CutOtherwise(ours, title, dict(decided)))
@@ -195,9 +215,11 @@ def _join_about(joining: Joining) -> None:
     """What is known of articles that both have, and their speakers: those that were here keep their places."""
     there, here = (", ".join(f"{name}.{column}" for column in _ABOUT) for name in "om")
     for ours, cast, *about in joining.run(
-        f'SELECT ours, o."cast", {there}, {here} FROM temp.their_documents'
-        " JOIN other.documents AS o ON o.number = theirs JOIN main.documents AS m ON m.number = ours"
-        f' WHERE NOT new AND ({there}, o."cast") IS NOT ({here}, m."cast") ORDER BY theirs'
+        f"""
+            SELECT ours, o."cast", {there}, {here} FROM temp.their_documents
+            JOIN other.documents AS o ON o.number = theirs JOIN main.documents AS m ON m.number = ours
+            WHERE NOT new AND ({there}, o."cast") IS NOT ({here}, m."cast") ORDER BY theirs
+        """
     ).fetchall():
         theirs, known = about[: len(_ABOUT)], about[len(_ABOUT) :]
         if [*map(str, theirs)] < [*map(str, known)]:
@@ -217,57 +239,72 @@ def join_suggestions(joining: Joining) -> None:
     connection = joining.connection
     joining.refuse_any(
         "its run {} is another one than that of the target",
-        "SELECT id FROM other.runs AS o JOIN main.runs AS m USING (id)"
-        " WHERE (o.pipeline, o.version, o.settings, o.started_at) IS NOT (m.pipeline, m.version, m.settings,"
-        " m.started_at)",
+        """
+            SELECT id FROM other.runs AS o JOIN main.runs AS m USING (id)
+            WHERE (o.pipeline, o.version, o.settings, o.started_at) IS NOT (m.pipeline, m.version, m.settings,
+            m.started_at)
+        """,
     )
     older = _older_chances(joining)
     joining.insert("runs", {}, "WHERE o.id NOT IN (SELECT id FROM main.runs) ORDER BY o.rowid")
     joining.run(
-        "INSERT INTO temp.their_suggestions SELECT o.id, m.id, 0 FROM other.suggestions AS o"
-        " JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
-        " JOIN main.suggestions AS m ON m.sentence_id = s.ours AND m.run = o.run"
+        """
+            INSERT INTO temp.their_suggestions SELECT o.id, m.id, 0 FROM other.suggestions AS o
+            JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id
+            JOIN main.suggestions AS m ON m.sentence_id = s.ours AND m.run = o.run
+        """
     )
     joining.refuse_any(
         "its run {} suggests something else than that of the target",
-        "SELECT o.run FROM temp.their_suggestions AS t JOIN other.suggestions AS o ON o.id = t.theirs"
-        " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels",
+        """
+            SELECT o.run FROM temp.their_suggestions AS t JOIN other.suggestions AS o ON o.id = t.theirs
+            JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels
+        """,
     )
     _number_suggestions(joining)
     joining.insert_new("suggestions")
     joining.insert("readings", {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
     changed = connection.each_value(
-        "SELECT DISTINCT s.document FROM temp.their_suggestions AS t CROSS JOIN main.suggestions AS m ON m.id = t.ours"
-        " CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new",
+        """
+            SELECT DISTINCT s.document FROM temp.their_suggestions AS t
+            CROSS JOIN main.suggestions AS m ON m.id = t.ours
+            CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new
+        """,
     )
     fold.refresh_suggested(connection, changed)
     connection.executemany("DELETE FROM main.chances WHERE document = ?", [(document,) for document in older])
     joining.insert(
         "chances",
         {},
-        "JOIN temp.their_documents AS d ON d.theirs = o.document"
-        " WHERE d.ours NOT IN (SELECT document FROM main.chances)",
+        """
+            JOIN temp.their_documents AS d ON d.theirs = o.document
+            WHERE d.ours NOT IN (SELECT document FROM main.chances)
+        """,
     )
 
 
 def _number_suggestions(joining: Joining) -> None:
-    coming = (
-        " FROM (SELECT o.id, r.started_at, o.run, newest.started_at AS newest_at, newest.id AS newest_run"
-        " FROM other.suggestions AS o JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
-        " JOIN other.runs AS r ON r.id = o.run"
-        f" LEFT JOIN main.suggestions AS m ON m.id = {NEWEST_SUGGESTION.format('s.ours')}"
-        " LEFT JOIN main.runs AS newest ON newest.id = m.run"
-        " WHERE o.id NOT IN (SELECT theirs FROM temp.their_suggestions))"
-    )
+    coming = f"""
+        FROM (SELECT o.id, r.started_at, o.run, newest.started_at AS newest_at, newest.id AS newest_run
+        FROM other.suggestions AS o JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id
+        JOIN other.runs AS r ON r.id = o.run
+        LEFT JOIN main.suggestions AS m ON m.id = {NEWEST_SUGGESTION.format("s.ours")}
+        LEFT JOIN main.runs AS newest ON newest.id = m.run
+        WHERE o.id NOT IN (SELECT theirs FROM temp.their_suggestions))
+    """
     later = "id > 0 AND (newest_at IS NULL OR (started_at, run) > (newest_at, newest_run))"
     in_order = "ORDER BY CASE WHEN newest_at IS NULL THEN '' ELSE started_at END, id"
     joining.run(
-        "INSERT INTO temp.their_suggestions SELECT id, (SELECT coalesce(max(id), 0) FROM main.suggestions)"
-        f" + row_number() OVER ({in_order}), 1{coming} WHERE {later}"
+        f"""
+            INSERT INTO temp.their_suggestions SELECT id, (SELECT coalesce(max(id), 0) FROM main.suggestions)
+            + row_number() OVER ({in_order}), 1{coming} WHERE {later}
+        """
     )
     joining.run(
-        "INSERT INTO temp.their_suggestions SELECT id, (SELECT min(0, coalesce(min(id), 0)) FROM main.suggestions)"
-        f" - row_number() OVER (ORDER BY started_at DESC, id DESC), 1{coming} WHERE NOT ({later})"
+        f"""
+            INSERT INTO temp.their_suggestions SELECT id, (SELECT min(0, coalesce(min(id), 0)) FROM main.suggestions)
+            - row_number() OVER (ORDER BY started_at DESC, id DESC), 1{coming} WHERE NOT ({later})
+        """
     )
 
 
@@ -276,15 +313,17 @@ def _older_chances(joining: Joining) -> list[int]:
 
     Trained pipelines of before kept nothing of what they could suggest, and told nothing of what they were trained on.
     """
-    newest = (
-        "(SELECT coalesce(max(started_at || ' ' || runs.id), '') FROM {0}.sentences JOIN {0}.suggestions ON"
-        " sentence_id = sentences.id JOIN {0}.runs ON runs.id = run WHERE document = {1}"
-        f" AND {OWN_RUN} AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))"
-    )
+    newest = f"""
+        (SELECT coalesce(max(started_at || ' ' || runs.id), '') FROM {{0}}.sentences JOIN {{0}}.suggestions ON
+        sentence_id = sentences.id JOIN {{0}}.runs ON runs.id = run WHERE document = {{1}}
+        AND {OWN_RUN} AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))
+    """
     older = joining.run(
-        "SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs"
-        " JOIN main.chances AS m ON m.document = d.ours WHERE m.chances <> o.chances"
-        f" AND {newest.format('other', 'd.theirs')} > {newest.format('main', 'd.ours')}"
+        f"""
+            SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs
+            JOIN main.chances AS m ON m.document = d.ours WHERE m.chances <> o.chances
+            AND {newest.format("other", "d.theirs")} > {newest.format("main", "d.ours")}
+        """
     )
     return [document for (document,) in older]
 
@@ -296,13 +335,15 @@ _HERE = "(SELECT ours FROM temp.their_{} WHERE theirs = o.{})"
 _SENTENCES = "(SELECT theirs FROM temp.their_sentences)"
 _COMES = (
     # What is said of a sentence or its place comes where the text is cut into the same sentences.
-    f"CASE o.kind WHEN 'draft' THEN o.sentence IN {_SENTENCES} WHEN 'leave' THEN o.sentence IN {_SENTENCES}"
-    " WHEN 'carry' THEN o.document NOT IN (SELECT theirs FROM temp.cut_otherwise)"
-    " WHEN 'look' THEN o.document NOT IN (SELECT theirs FROM temp.cut_otherwise)"
-    " WHEN 'decide' THEN EXISTS"
-    f" (SELECT 1 FROM other.decisions AS d WHERE d.event = o.id AND d.sentence_id IN {_SENTENCES})"
-    " OR EXISTS (SELECT 1 FROM other.events AS d WHERE d.kind = 'draft' AND d.body ->> 'step' = o.uuid"
-    f" AND d.sentence IN {_SENTENCES}) ELSE 1 END"
+    f"""
+        CASE o.kind WHEN 'draft' THEN o.sentence IN {_SENTENCES} WHEN 'leave' THEN o.sentence IN {_SENTENCES}
+        WHEN 'carry' THEN o.document NOT IN (SELECT theirs FROM temp.cut_otherwise)
+        WHEN 'look' THEN o.document NOT IN (SELECT theirs FROM temp.cut_otherwise)
+        WHEN 'decide' THEN EXISTS
+        (SELECT 1 FROM other.decisions AS d WHERE d.event = o.id AND d.sentence_id IN {_SENTENCES})
+        OR EXISTS (SELECT 1 FROM other.events AS d WHERE d.kind = 'draft' AND d.body ->> 'step' = o.uuid
+        AND d.sentence IN {_SENTENCES}) ELSE 1 END
+    """
 )
 
 
@@ -319,17 +360,21 @@ def join_events(joining: Joining) -> None:
     # sentence that a step was asked for at, which may not be here.
     joining.refuse_any(
         "its event {} is another one than that of the target",
-        "SELECT o.id FROM temp.their_events AS t JOIN other.events AS o ON o.id = t.theirs"
-        " JOIN main.events AS m ON m.id = t.ours WHERE (m.clock, m.at, m.who, m.kind, m.undoes, m.document)"
-        f" IS NOT (o.clock, o.at, o.who, o.kind, o.undoes, {_HERE.format('documents', 'document')})"
-        " OR m.body <> o.body AND o.kind <> 'take' OR o.kind IN ('draft', 'leave')"
-        f" AND m.sentence <> {_HERE.format('sentences', 'sentence')}",
+        f"""
+            SELECT o.id FROM temp.their_events AS t JOIN other.events AS o ON o.id = t.theirs
+            JOIN main.events AS m ON m.id = t.ours WHERE (m.clock, m.at, m.who, m.kind, m.undoes, m.document)
+            IS NOT (o.clock, o.at, o.who, o.kind, o.undoes, {_HERE.format("documents", "document")})
+            OR m.body <> o.body AND o.kind <> 'take' OR o.kind IN ('draft', 'leave')
+            AND m.sentence <> {_HERE.format("sentences", "sentence")}
+        """,
     )
     joining.number_new("events", _COMES)
     joining.run(  # what takes back what is left out is left out
-        "DELETE FROM temp.their_events WHERE new AND theirs IN (SELECT o.id FROM other.events AS o"
-        " WHERE o.undoes IS NOT NULL AND o.undoes NOT IN (SELECT uuid FROM main.events)"
-        " AND o.undoes NOT IN (SELECT e.uuid FROM temp.their_events AS t JOIN other.events AS e ON e.id = t.theirs))"
+        """
+            DELETE FROM temp.their_events WHERE new AND theirs IN (SELECT o.id FROM other.events AS o
+            WHERE o.undoes IS NOT NULL AND o.undoes NOT IN (SELECT uuid FROM main.events)
+            AND o.undoes NOT IN (SELECT e.uuid FROM temp.their_events AS t JOIN other.events AS e ON e.id = t.theirs))
+        """
     )
     joining.insert_new("events")
     del joining.rows["events"]
@@ -345,10 +390,12 @@ def join_decisions(joining: Joining) -> None:
     # Not the event: where its row could not be read any more, a rescue has made another one.
     joining.refuse_any(
         "its decision {} says something else than in the target",
-        "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"
-        " JOIN main.decisions AS m ON m.id = t.ours"
-        f" WHERE ({here}, m.sentence_id) IS NOT ({there}, {_HERE.format('sentences', 'sentence_id')})"
-        " OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1",
+        f"""
+            SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs
+            JOIN main.decisions AS m ON m.id = t.ours
+            WHERE ({here}, m.sentence_id) IS NOT ({there}, {_HERE.format("sentences", "sentence_id")})
+            OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1
+        """,
         LOST_VERDICT,
     )
     joining.number_new(
@@ -358,8 +405,10 @@ def join_decisions(joining: Joining) -> None:
     joining.insert_new("decisions")
     reviews = 0
     for who, count, verdicts in joining.run(
-        "SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions"
-        " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator"
+        """
+            SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions
+            WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator
+        """
     ):
         joining.decisions[who] += count
         reviews += verdicts

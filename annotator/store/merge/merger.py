@@ -266,28 +266,33 @@ _LIVE = (
 _BEFORE = {
     # Sentences that somebody decided on both copies, each decision unknown to the other copy, and also that which it
     # only says again under another name of a speaker.
-    "decided_on_both": "SELECT h.annotator, s.ours AS sentence, place.document, place.position,"
-    f" ({_SAYS.format('m')}) IS ({_SAYS.format('o')}) AS alike"
-    " FROM other.heads AS h JOIN temp.their_sentences AS s ON s.theirs = h.sentence_id"
-    " JOIN main.heads AS mine ON mine.annotator = h.annotator AND mine.sentence_id = s.ours"
-    " JOIN main.sentences AS place ON place.id = s.ours"
-    " JOIN main.decisions AS m ON m.id = mine.decision JOIN other.decisions AS o ON o.id = h.decision"
-    " WHERE m.uuid NOT IN (SELECT uuid FROM other.decisions)"
-    " AND o.uuid NOT IN (SELECT uuid FROM main.decisions)"
-    + "".join(
-        f" AND (SELECT uuid FROM {db}.decisions WHERE id = {FIRST.format(row, db)})"
-        f" NOT IN (SELECT uuid FROM {beside}.decisions)"
-        for db, row, beside in (("main", "m", "other"), ("other", "o", "main"))
-    ),
+    "decided_on_both": f"""
+        SELECT h.annotator, s.ours AS sentence, place.document, place.position,
+        ({_SAYS.format("m")}) IS ({_SAYS.format("o")}) AS alike
+        FROM other.heads AS h JOIN temp.their_sentences AS s ON s.theirs = h.sentence_id
+        JOIN main.heads AS mine ON mine.annotator = h.annotator AND mine.sentence_id = s.ours
+        JOIN main.sentences AS place ON place.id = s.ours
+        JOIN main.decisions AS m ON m.id = mine.decision JOIN other.decisions AS o ON o.id = h.decision
+        WHERE m.uuid NOT IN (SELECT uuid FROM other.decisions)
+        AND o.uuid NOT IN (SELECT uuid FROM main.decisions)
+        AND (SELECT uuid FROM main.decisions WHERE id = {FIRST.format("m", "main")})
+        NOT IN (SELECT uuid FROM other.decisions)
+        AND (SELECT uuid FROM other.decisions WHERE id = {FIRST.format("o", "other")})
+        NOT IN (SELECT uuid FROM main.decisions)
+    """,
     # The claims that have a place, here or, if they are not known here, there.
-    "had_places": f"{_LIVE.format(db='main', document='l.document')} WHERE l.state <> 'released' UNION ALL"
-    f" {_LIVE.format(db='other', document='d.ours')} JOIN temp.their_documents AS d ON d.theirs = l.document"
-    " WHERE l.state <> 'released' AND e.uuid NOT IN (SELECT uuid FROM main.events)",
-    "had_drafts": "SELECT annotator, sentence_id AS sentence, labels AS here, NULL AS there FROM main.drafts UNION ALL"
-    " SELECT annotator, s.ours, NULL, labels FROM other.drafts"
-    " JOIN temp.their_sentences AS s ON s.theirs = sentence_id"
-    " WHERE EXISTS (SELECT 1 FROM other.events WHERE kind = 'draft' AND sentence = sentence_id AND who = annotator"
-    " AND uuid NOT IN (SELECT uuid FROM main.events))",
+    "had_places": f"""
+        {_LIVE.format(db="main", document="l.document")} WHERE l.state <> 'released' UNION ALL
+        {_LIVE.format(db="other", document="d.ours")} JOIN temp.their_documents AS d ON d.theirs = l.document
+        WHERE l.state <> 'released' AND e.uuid NOT IN (SELECT uuid FROM main.events)
+    """,
+    "had_drafts": """
+        SELECT annotator, sentence_id AS sentence, labels AS here, NULL AS there FROM main.drafts UNION ALL
+        SELECT annotator, s.ours, NULL, labels FROM other.drafts
+        JOIN temp.their_sentences AS s ON s.theirs = sentence_id
+        WHERE EXISTS (SELECT 1 FROM other.events WHERE kind = 'draft' AND sentence = sentence_id AND who = annotator
+        AND uuid NOT IN (SELECT uuid FROM main.events))
+    """,
 }
 """SQL of what is known only before, by the temporary table that keeps it."""
 
@@ -355,9 +360,11 @@ _AHEAD = """
 """
 _USED = {
     "scheme": f"SELECT uuid IN (SELECT uuid FROM main.events), toml, guidelines FROM {{db}}.revisions {NEWEST}",
-    "profile": "SELECT uuid IN (SELECT uuid FROM main.events), name FROM"
-    f" (SELECT * FROM (SELECT uuid, name FROM {{db}}.profiles {NEWEST})"
-    " UNION ALL SELECT * FROM (SELECT '', settings ->> 'profile' FROM {db}.runs"
-    f" WHERE settings ->> 'profile' IS NOT NULL {NEWEST_RUN})) LIMIT 1",
+    "profile": f"""
+        SELECT uuid IN (SELECT uuid FROM main.events), name FROM
+        (SELECT * FROM (SELECT uuid, name FROM {{db}}.profiles {NEWEST})
+        UNION ALL SELECT * FROM (SELECT '', settings ->> 'profile' FROM {{db}}.runs
+        WHERE settings ->> 'profile' IS NOT NULL {NEWEST_RUN})) LIMIT 1
+    """,
 }
 """SQL of what is in use in the target (main) or the copy (other)."""
