@@ -21,17 +21,15 @@ UNKNOWN: Final = "\1"
 PLAIN: Final = "\0"
 """The pen with neither attribute nor colour."""
 
-_MAX_PENS: Final = 0xD000
 _MAX_REMEMBERED: Final = 4096
 _SEQUENCE = re.compile(r"\x1b\[([0-9;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_CLEARS: Final = {
-    "22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",), "29": ("9",),
-    "54": ("51", "52"), "55": ("53",),
+_CODE = re.compile(r"(?:[1-9]|21|5[1-3]|[34](?:[0-79]|8;5;\d+|8;2;\d+;\d+;\d+)|(?:9|10)[0-7])(?=;|$)")
+_OFF: Final = {
+    "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29",
+    "6": "", "21": "", "51": "", "52": "", "53": "",
 }  # fmt: skip
-_ATTRIBUTES: Final = frozenset(code for codes in _CLEARS.values() for code in codes)
-_OFF: Final = {code: off for off, codes in _CLEARS.items() for code in codes if code in set("12345789")}
-"""What switches an attribute off, of those about which terminals agree."""
+"""What switches an attribute off; empty where terminals do not agree about that, so that only a reset is sure to."""
 # Conjoining jamo, vowels that join the letter before, symbols that later editions of Unicode made wide or that have an
 # emoji form.
 # As ranges: compiling a regular expression of them takes 4 ms.
@@ -45,101 +43,55 @@ class Unreadable(ValueError):
     """The output holds something whose effect on the screen is not known here."""
 
 
-class _Style(NamedTuple):
-    attributes: frozenset[str] = frozenset()
-    foreground: str = ""
-    background: str = ""
-    link: str = ""
-
-    def codes(self) -> list[str]:
-        """The SGR parameters that make this style out of the plain one."""
-        colours = [code for code in (self.foreground, self.background) if code]
-        return sorted(self.attributes, key=int) + colours
+_Style = tuple[frozenset[str], str]
+"""The codes of attributes and colours, and a link."""
 
 
-_TEXT: Final = (3, 9)
-_GROUND: Final = (4, 10)
-"""All but the last digit of the codes of colours: of the text and of the background, those of bright ones last."""
+def _codes(parameters: str) -> frozenset[str]:
+    """The codes of `CSI parameters m` after the plain style; those of the terminal's own colours are left out."""
+    codes = _CODE.findall(parameters)
+    if ";".join(codes) != parameters:
+        raise Unreadable(f"style {parameters!r}")
+    return frozenset(codes) - {"39", "49"}
 
 
-def _styled(style: _Style, parameters: str) -> _Style:
-    """`style` after `CSI parameters m`."""
-    codes = iter(parameters.split(";"))
-    for code in codes:
-        if code in ("", "0"):
-            style = _Style(link=style.link)
-        elif code in _ATTRIBUTES:
-            style = style._replace(attributes=style.attributes | {code})
-        elif code in _CLEARS:
-            style = style._replace(attributes=style.attributes - set(_CLEARS[code]))
-        else:
-            tens, digit = divmod(int(code), 10)
-            if tens not in (*_TEXT, *_GROUND) or (digit > 7 and tens > 4):  # of bright colours there are eight
-                raise Unreadable(f"style {parameters!r}")
-            colour = code if digit < 9 else ""
-            if digit == 8:
-                kind = next(codes, "")
-                values = [next(codes, "") for _ in range({"5": 1, "2": 3}.get(kind, 0))]
-                if not values or "" in values:
-                    raise Unreadable(f"colour {parameters!r}")
-                colour = ";".join([code, kind, *values])
-            style = style._replace(foreground=colour) if tens in _TEXT else style._replace(background=colour)
-    return style
+def _off(code: str) -> str:
+    """What takes a code back: of a colour, that of the terminal's own one."""
+    return _OFF.get(code, "39" if code[0] in "39" else "49")
 
 
-def _sgr(old: _Style, new: _Style) -> str:
-    if old[:3] == new[:3]:
+def _sgr(old: frozenset[str], new: frozenset[str]) -> str:
+    if old == new:
         return ""
-    codes = new.codes()
-    if not codes:
+    if not new:
         return "\x1b[m"
-    ways = [codes if not old.codes() else ["0", *codes]]
-    gone, added = old.attributes - new.attributes, new.attributes - old.attributes
-    if gone <= _OFF.keys():  # else only a reset is sure to do it
-        off = {_OFF[code] for code in gone}
-        if "22" in off:
-            # Bold and dim share one switch, and GNU screen turns italics off with it too.
-            added |= new.attributes & {"1", "2", "3"}
-        change = sorted(off) + sorted(added, key=int)
-        if old.foreground != new.foreground:
-            change.append(new.foreground or "39")
-        if old.background != new.background:
-            change.append(new.background or "49")
-        ways.insert(0, change)
+    ways = [[*(["0"] if old else []), *sorted(new)]]
+    off = {*map(_off, old - new)}
+    if "" not in off:
+        # Bold and dim share one switch, and GNU screen turns italics off with it too.
+        added = new - old | (new & {"1", "2", "3"} if "22" in off else frozenset())
+        off -= {"39", "49"} & {*map(_off, added)}  # one colour takes the place of another
+        ways.insert(0, [*sorted(off), *sorted(added)])
     return f"\x1b[{min(map(';'.join, ways), key=len)}m"
 
 
 class Pens:
-    """Styles, each known by one code point; how to read them from SGR, and how to get from one to another."""
+    """Styles, each known by one code point, and how to get from one to another."""
 
     def __init__(self) -> None:
-        self._styles = [_Style()]
-        self._pens = {_Style(): PLAIN}
-        self.styled = cache(self._styled)
-        """The pen after `CSI parameters m`: asked for with a pen and the parameters."""
+        self._pens: dict[_Style, str] = {(frozenset(), ""): PLAIN}
+        self.pen = cache(self._pen)
+        """The pen of a style: asked for with the parameters of `CSI … m`, and the link."""
         self.change = cache(self._change)
         """The fewest bytes from the one pen to the other."""
 
-    def _pen(self, style: _Style) -> str:
-        pen = self._pens.get(style)
-        if pen is None:
-            if len(self._styles) >= _MAX_PENS:
-                raise Unreadable("too many styles")
-            pen = self._pens[style] = chr(len(self._styles))
-            self._styles.append(style)
-        return pen
-
-    def _styled(self, pen: str, parameters: str) -> str:
-        return self._pen(_styled(self._styles[ord(pen)], parameters))
-
-    def linked(self, pen: str, link: str) -> str:
-        """The pen after `OSC 8 ; link`; the bare `;` ends a link."""
-        return self._pen(self._styles[ord(pen)]._replace(link="" if link == ";" else link))
+    def _pen(self, parameters: str, link: str) -> str:
+        return self._pens.setdefault((_codes(parameters), link), chr(len(self._pens)))
 
     def _change(self, old: str, new: str) -> str:
-        before, after = self._styles[ord(old)], self._styles[ord(new)]
-        link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
-        return link + _sgr(before, after)
+        styles = [*self._pens]
+        (before, link), (after, link_after) = styles[ord(old)], styles[ord(new)]
+        return ("" if link == link_after else f"\x1b]8;{link_after or ';'}\x1b\\") + _sgr(before, after)
 
 
 @lru_cache(maxsize=8192)
@@ -184,27 +136,31 @@ class AnsiReader:
         """The cells of a payload that starts and ends with the plain pen.
 
         Raises:
-            Unreadable: it holds a control or a sequence other than SGR and hyperlinks, or leaves a style behind.
+            Unreadable: it holds a control or a sequence other than SGR and hyperlinks, changes a style without a reset,
+                or leaves one behind.
         """
 
     def _read(self, payload: str) -> Cells:
         characters: list[str] = []
         styles: list[str] = []
-        pen, width, risky = PLAIN, 0, False
+        style, link, width, risky = "", "", 0, False
         parts = _SEQUENCE.split(payload)  # text, and behind each but the last either parameters or a link
-        for text, parameters, link in zip_longest(parts[::3], parts[1::3], parts[2::3]):
+        for text, parameters, target in zip_longest(parts[::3], parts[1::3], parts[2::3]):
             if text:
                 cells = _cells(text)
                 risky = risky or cells is None
                 columns = cell_len(text) if cells is None else len(cells)
                 characters.append(cells or "")
-                styles.append(pen * columns)
+                styles.append(self.pens.pen(style, link) * columns)
                 width += columns
             if parameters is not None:
-                pen = self.pens.styled(pen, parameters)
-            elif link is not None:
-                pen = self.pens.linked(pen, link)
-        if pen != PLAIN or _CONTROL.search("".join(parts[::3])):
+                ends = parameters in ("", "0")
+                if style and not ends:
+                    raise Unreadable(f"payload {payload!r}")
+                style = "" if ends else parameters
+            elif target is not None:
+                link = "" if target == ";" else target
+        if style or link or _CONTROL.search("".join(parts[::3])):
             raise Unreadable(f"payload {payload!r}")
         return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
 

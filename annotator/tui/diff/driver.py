@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
 _RESET: Final = "\x1b[r\x1b[m"
-_MAX_HINTS: Final = 8
 
 # Modes other than alternate screens, their queries, the Kitty keyboard, the bell, clipboard and pointer shape, and what
 # is for the terminal outside of tmux or screen: nothing of it changes a cell or moves the cursor. Some of it comes from
@@ -62,7 +61,7 @@ class FrameStream:
     def __init__(self) -> None:
         self._model: CellModel | None = None
         self._reader = AnsiReader()
-        self._hints: list[Scroll] = []
+        self._hint: Scroll | None = None
         self._sync_wanted = False
         self._size = (0, 0)
         self.stale = False
@@ -70,19 +69,15 @@ class FrameStream:
 
     def forget(self) -> None:
         """Take nothing for granted about what the terminal shows: the next frame is sent whole."""
-        self._model = None
-        self._hints.clear()
+        self._model = self._hint = None
 
     def hint_scroll(self, top: int, bottom: int, lines: int) -> None:
         """Say, just before scrolling, that rows `top` up to but not including `bottom` move up by `lines`.
 
         Negative `lines` move them down. A hint saves bytes when it is right and does no harm when it is wrong.
         """
-        last = self._hints[-1] if self._hints else None
-        if last and last[:2] == (top, bottom):
-            lines += self._hints.pop().lines
-        if lines and len(self._hints) < _MAX_HINTS:
-            self._hints.append(Scroll(top, bottom, lines))
+        last = self._hint
+        self._hint = Scroll(top, bottom, lines + (last.lines if last and last[:2] == (top, bottom) else 0))
 
     def translate(self, data: str, width: int, height: int) -> str:
         """What to send for `data`, written to a screen of this size."""
@@ -110,15 +105,11 @@ class FrameStream:
         if model is None:
             model, prefix = CellModel(width, height, self._reader), _RESET
         try:
-            output, weighed = model.frame(data, self._hints)
+            output = model.frame(data, self._hint)
         except Unreadable:
             self.forget()
-            # Style numbers may have run out.
-            self._reader = AnsiReader()
             return data
-        self._model = model
-        if weighed:
-            self._hints.clear()
+        self._model, self._hint = model, None
         return prefix + output
 
 

@@ -195,14 +195,11 @@ class CellModel:
         self.height = height
         self._reader = reader or AnsiReader()
         self._cursor: Cursor = None
-        self._unknown = ScreenRow(UNKNOWN * width, PLAIN * width)
-        self._rows = [self._unknown] * height
+        self._rows = [ScreenRow(UNKNOWN * width, PLAIN * width)] * height
         self._blank = ScreenRow(" " * width, PLAIN * width)
 
-    def frame(self, data: str, scrolls: Iterable[Scroll] = ()) -> tuple[str, bool]:
-        """The bytes that have the effect of the frame `data`, and whether `scrolls` were weighed.
-
-        They are weighed when the frame touches a row they move, and used when with them more is as it shall be.
+    def frame(self, data: str, scroll: Scroll | None = None) -> str:
+        """The bytes that have the effect of the frame `data`; with the `scroll`, if then more is as it shall be.
 
         Raises:
             Unreadable: not a frame, or one that this model cannot follow; it must be forgotten then.
@@ -213,27 +210,12 @@ class CellModel:
             row = self._rows[y]
             if row.payloads != payloads:
                 target[y] = self._written(row, payloads)
-        clear = self._clear(target)
-        moved = [
-            scroll
-            for scroll in scrolls
-            if 0 <= scroll.top < scroll.bottom <= self.height and 0 < abs(scroll.lines) < scroll.bottom - scroll.top
-        ]
-        weighed = any(scroll.top <= y < scroll.bottom for y in target for scroll in moved)
-        scrolled = self._scrolled(target, cursor, moved) if weighed else None
+        scrolled = self._scrolled(target, cursor, scroll) if scroll is not None else None
         output = self._plain(target, cursor) if scrolled is None else scrolled
         for y, row in target.items():
             self._rows[y] = row
         self._cursor = cursor
-        return clear + output, weighed
-
-    def _clear(self, target: Mapping[int, ScreenRow]) -> str:
-        """Clear a screen of which nothing is known, if the frame fills all of it: no blank has to be sent then."""
-        fresh = all(row is self._unknown for row in self._rows)
-        if not fresh or len(target) < self.height or not all(row.known or row.sealed for row in target.values()):
-            return ""
-        self._rows = [self._blank] * self.height
-        return "\x1b[2J"
+        return output
 
     def _split(self, data: str) -> tuple[dict[int, Payloads], Cursor]:
         """Payloads by row, and where the frame leaves the cursor, if it says so."""
@@ -275,17 +257,16 @@ class CellModel:
                 output.changes(y, self._rows[y], target[y])
         return output.ended(cursor)
 
-    def _scrolled(self, target: Mapping[int, ScreenRow], cursor: Cursor, scrolls: Iterable[Scroll]) -> str | None:
+    def _scrolled(self, target: Mapping[int, ScreenRow], cursor: Cursor, scroll: Scroll) -> str | None:
         """The output that scrolls first; None where that is no help, or a row that has to be restored is not known."""
+        top, bottom, lines = scroll
+        if not (0 <= top < bottom <= self.height and 0 < abs(lines) < bottom - top):
+            return None
         output = _Output(self._reader, self._cursor)
-        before, rows = self._rows, [*self._rows]
-        for scroll in scrolls:
-            output.scroll(scroll)
-            came_in = [self._blank] * abs(scroll.lines)
-            if scroll.lines > 0:
-                rows[scroll.top : scroll.bottom] = rows[scroll.top + scroll.lines : scroll.bottom] + came_in
-            else:
-                rows[scroll.top : scroll.bottom] = came_in + rows[scroll.top : scroll.bottom + scroll.lines]
+        output.scroll(scroll)
+        before, came_in = self._rows, [self._blank] * abs(lines)
+        moved = [*before[top + lines : bottom], *came_in] if lines > 0 else [*came_in, *before[top : bottom + lines]]
+        rows = [*before[:top], *moved, *before[bottom:]]
         all_wanted = [target.get(y, row) for y, row in enumerate(before)]
         if _alike(rows, all_wanted) <= _alike(before, all_wanted):
             return None
