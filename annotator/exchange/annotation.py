@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from annotator.core.decision import LONGEST_NAME, Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Attributes, Document, Quote, QuoteType, Span, attributes_of
+from annotator.core.model import Document, Quote, QuoteType, Span, attributes_of
 from annotator.core.text.marked_text import type_in_text
 from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import MEND, LeaveOut, refused_all
@@ -139,14 +139,12 @@ _CONTENT = frozenset({"content", *QuoteType})
 class Marked(NamedTuple):
     """A labelled span: its label is `content` or a type of quote, `cue` or `source`; others mean nothing here.
 
-    Content may carry what is said of its quote: type, speaker and attributes.
+    `says`: what content may carry of its quote: `type`, `speaker` and `attributes` by their names.
     """
 
     span: Span
     label: str
-    type: str | None = None
-    speaker: str | None = None
-    attributes: Attributes = ()
+    says: Record
 
     @property
     def is_content(self) -> bool:
@@ -156,8 +154,7 @@ class Marked(NamedTuple):
 
 def marked_span(given: Record, span: Span) -> Marked:
     """The span with the label, speaker and attributes that an entry of a record names."""
-    attributes = attributes_of(given.get("attributes") or {})
-    return Marked(span, str(given.get("label")), speaker=given.get("speaker") or None, attributes=attributes)
+    return Marked(span, str(given.get("label")), {key: given.get(key) for key in ("speaker", "attributes")})
 
 
 def linked_annotation(
@@ -199,12 +196,12 @@ def _quote(parts: Sequence[Marked], text: str, where: str) -> Quote:
     beside = {part.label.lower(): part.span for part in reversed(parts)}
     pieces = sorted((part for part in parts if part.is_content), key=lambda part: part.span)
     content = tuple(piece.span for piece in pieces)
-    given = next((piece.type for piece in pieces if piece.type), None) or pieces[0].label
+    says = {key: value for piece in reversed(pieces) for key, value in piece.says.items() if value}
     return Quote(
         content=content,
-        type=type_of(given, content, text, where),
+        type=type_of(says.get("type", pieces[0].label), content, text, where),
         cue=beside.get("cue"),
         source=beside.get("source"),
-        speaker=next((piece.speaker for piece in pieces if piece.speaker), None),
-        attributes=next((piece.attributes for piece in pieces if piece.attributes), ()),
+        speaker=says.get("speaker"),
+        attributes=attributes_of(says.get("attributes", {})),
     )

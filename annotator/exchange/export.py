@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +22,7 @@ from annotator.exchange.atomic import Output, standard_output, written, written_
 from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, document_tasks, sentence_task
+from annotator.exchange.tasks import Aligner, ExportTally, Task, document_tasks, sentence_task
 
 
 class DecisionSource(Protocol):
@@ -63,22 +63,18 @@ class DecisionSource(Protocol):
 class Report:
     """What an export did, for people.
 
-    `where` is what it was written to, `to_file` whether that is a file or folder (no stream, no device); `listed` says
-    where the spans off the boundaries of tokens (`off`) are listed. Without `records` no file was made; `kept`: an
-    earlier export was left as it is. `incomplete` documents, decided in part, were left out, and so were `contested`
-    sentences, of which there is no gold; `elsewhere` and `hidden` are as in `ExportTally`.
+    `to_file`: whether it was written to a file or folder (no stream, no device). Without `records` none was made.
+    `incomplete` documents, decided in part, were left out, and so were `contested` sentences, of which there is no
+    gold; `off` counts spans off the boundaries of tokens, `elsewhere` and `hidden` are as in `ExportTally`.
     """
 
     records: int
-    where: str
     to_file: bool = True
-    kept: bool = False
     incomplete: int = 0
     contested: int = 0
     elsewhere: int = 0
     off: int = 0
     hidden: int = 0
-    listed: str = ""
 
 
 @dataclass
@@ -91,17 +87,6 @@ class ExportFile:
     path: Path | None
     out: Output
     tally: ExportTally = field(default_factory=ExportTally)
-
-    def described(self, name: str) -> Record:
-        """The file's entry in the manifest."""
-        return {
-            "name": self.path.name if self.path else "-",
-            "part": name,
-            "sha256": self.out.sha256,
-            "bytes": self.out.bytes,
-            **self.tally.counts(),
-            "labels": self.tally.labels(),
-        }
 
 
 class _NothingChosen(Exception):
@@ -127,7 +112,7 @@ def run_export(
             run.write()
             return run.finish(files, naming)
     except _NothingChosen:
-        return replace(run.report(), kept=any(part.path and part.path.exists() for part in run.parts))
+        return run.report()
 
 
 def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
@@ -150,10 +135,7 @@ class _Run:
         self._aligner: Aligner | None = None
         if plan.format.on_tokens:
             assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
-            tokens = make_docbin().tokens
-            self._aligner = Aligner(
-                lambda text, language: [Token(*token) for token in tokens(text, language)], plan.align
-            )
+            self._aligner = Aligner(make_docbin().tokens, plan.align)
         self._incomplete = 0
         self.parts: list[ExportFile] = []
 
@@ -177,14 +159,12 @@ class _Run:
         """What was done."""
         return Report(
             records=sum(part.tally.records for part in self.parts),
-            where="standard output" if self._plan.to_stdout else ", ".join(map(str, self._plan.files)),
             to_file=any(part.path for part in self.parts),
             incomplete=self._incomplete,
             contested=self._source.contested(self._plan.selection) if self._plan.selection.gold else 0,
             elsewhere=sum(part.tally.elsewhere for part in self.parts),
             off=len(self._aligner.off) if self._aligner else 0,
             hidden=sum(part.tally.hidden for part in self.parts),
-            listed="not listed without a file",
         )
 
     def finish(self, files: ExitStack, naming: ExitStack) -> Report:
@@ -197,7 +177,6 @@ class _Run:
         if self._plan.manifest and self.parts[0].path is not None:
             beside = self._plan.manifest_path
             naming.enter_context(being_written(beside.parent, wait=True))
-            report.listed = f"listed in {beside}"
             outs.append(Output(files.enter_context(written(beside))))
             outs[-1].write(to_line(self._manifest(report)))
         for out in outs:  # a full disk is seen before any of them takes its name
@@ -224,7 +203,12 @@ class _Run:
             "runs": runs,
             "left_out": left_out,
             "alignment": {"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
-            "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
+            "files": [
+                {"name": part.path.name if part.path else "-", "part": name}
+                | record_of(part.out, "sha256", "bytes")
+                | part.tally.described()
+                for part, name in zip(self.parts, plan.split.names, strict=True)
+            ],
         }
 
     def _write_texts(self, task: Record) -> None:

@@ -45,9 +45,6 @@ def to_line(record: Any) -> bytes:
 
 def harmless(line: bytes) -> bytes:
     """The JSON with the characters escaped that JSON allows but some readers of lines, or terminals, act on."""
-    # Three searches for fixed bytes cost a tenth of the expression's one.
-    if b"\x7f" not in line and (line.isascii() or (b"\xc2" not in line and b"\xe2\x80" not in line)):
-        return line
     return _UNSAFE.sub(lambda unsafe: b"\\u%04x" % ord(unsafe[0].decode("utf-8")), line)
 
 

@@ -120,6 +120,11 @@ class Plan(NamedTuple):
             },
         }
 
+    @property
+    def where(self) -> str:
+        """What it is written to, for people."""
+        return "standard output" if self.to_stdout else ", ".join(map(str, self.files))
+
     def check(self) -> None:
         """Raise UsageError for what standard output cannot take: several files."""
         if self.to_stdout and len(self.split.shares) > 1:

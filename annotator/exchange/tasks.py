@@ -196,17 +196,14 @@ def document_tasks(
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         by_annotator = grouped((GOLD if selection.gold else row.decision.annotator, row) for row in of_document)
         for rows in by_annotator.values():
-            if any(selection.chooses(row.decision) for row in rows):
-                yield document_task(rows, selection, types)
+            if chosen := [row for row in rows if selection.chooses(row.decision)]:
+                yield _document_task(rows, chosen, types)
 
 
-def document_task(
-    rows: Sequence[DecidedSentence],
-    selection: Selection = _WHATEVER,
-    types: Collection[QuoteType] = tuple(QuoteType),
+def _document_task(
+    rows: Iterable[DecidedSentence], decided: Sequence[DecidedSentence], types: Collection[QuoteType]
 ) -> Task:
-    """The decided sentences of one document as one task, quotes joined over sentences; see `document_tasks`."""
-    decided = [row for row in rows if selection.chooses(row.decision)]
+    """The decided sentences of one document as one task, quotes joined over sentences; `rows` are all between, too."""
     chosen = {row.sentence.index for row in decided}
 
     def joined(parts_of: Callable[[DecidedSentence], Sequence[QuotePart] | None]) -> tuple[Quote, ...]:
@@ -292,7 +289,8 @@ MODES = ("expand", "drop", "strict")
 export refused."""
 
 
-Tokenizer = Callable[[str, str | None], Sequence[Token]]
+Tokenizer = Callable[[str, str | None], Iterable[tuple[int, int, bool]]]
+"""Cuts a text, in that language if it is known: where each token begins and ends, and whether a space follows."""
 
 
 @dataclass
@@ -312,7 +310,7 @@ class Aligner:
 
         Raises InputRefused at the first span off them, where the mode is `strict`.
         """
-        task = replace(task, tokens=self.tokenize(task.text, task.language))
+        task = replace(task, tokens=[*map(Token._make, self.tokenize(task.text, task.language))])
         return replace(task, quotes=tuple(filter(None, (self._quote(quote, task) for quote in task.quotes))))
 
     def _quote(self, quote: Quote, task: Task) -> Quote | None:
@@ -347,9 +345,10 @@ class Aligner:
 class ExportTally:
     """What was written to one file, counted as it goes. The records of a document must come together.
 
-    `types` count whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`
-    count sentences. `elsewhere` counts cues and sources outside the text of their sentence, which were left out;
-    `hidden` counts spans that a format could not show because another one stands in their place.
+    `labels`: how often each occurs, by their kinds. `types` count whole quotes: a continuation counts with the quote it
+    carries on. `answers`, `topics` and `annotators` count sentences. `elsewhere` counts cues and sources outside the
+    text of their sentence, which were left out; `hidden` counts spans that a format could not show because another one
+    stands in their place.
     """
 
     records: int = 0
@@ -357,55 +356,37 @@ class ExportTally:
     sentences: int = 0
     elsewhere: int = 0
     hidden: int = 0
-    answers: Counter[str] = field(default_factory=Counter)
-    types: Counter[str] = field(default_factory=Counter)
-    topics: Counter[str] = field(default_factory=Counter)
-    annotators: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, Counter[str]] = field(
+        default_factory=lambda: {kind: Counter() for kind in ("answers", "types", "topics", "annotators")}
+    )
     _latest: str | None = None
 
     def add_task(self, task: Task) -> None:
         """Count a task as it was written, its spans on the boundaries of tokens where the format wants that."""
         self.elsewhere += task.elsewhere
-        sentences = [(sentence.answer, sentence.topics) for sentence in task.sentences]
-        self._add(task.document, task.annotator_name, task.quotes, sentences)
+        self._add(task.document, task.annotator_name, task.quotes, task.sentences)
 
     def add_sentence(self, decided: DecidedSentence) -> None:
         """Count a decided sentence, all of which was written."""
-        decision = decided.decision
-        begun = (part for part in decision.labels.quotes if not part.continues)
-        self._add(decided.document, decision.annotator, begun, [(decision.answer, decision.labels.topics)])
+        decision, span = decided.decision, decided.sentence.span
+        begun = [part for part in decision.labels.quotes if not part.continues]
+        sentence = TaskSentence(span, decision.answer, decision.labels.topics)
+        self._add(decided.document, decision.annotator, begun, [sentence])
 
     def _add(
-        self,
-        document: Document,
-        annotator: str,
-        quotes: Iterable[Attribution],
-        sentences: Sequence[tuple[Answer, Sequence[str]]],
+        self, document: Document, annotator: str, quotes: Iterable[Attribution], sentences: Sequence[TaskSentence]
     ) -> None:
-        """Count a record; of each sentence what was decided of it, and its topics."""
         self.records += 1
         self.documents += document.id != self._latest
         self._latest = document.id
         self.sentences += len(sentences)
-        self.annotators[annotator] += len(sentences)
-        # One by one: `update` takes longer to begin than a sentence has labels.
-        for quote in quotes:
-            self.types[quote.type.value] += 1
-        for answer, topics in sentences:
-            self.answers[answer.value] += 1
-            for topic in topics:
-                self.topics[topic] += 1
+        self.labels["annotators"][annotator] += len(sentences)
+        self.labels["types"].update(quote.type.value for quote in quotes)
+        self.labels["answers"].update(sentence.answer.value for sentence in sentences)
+        self.labels["topics"].update(topic for sentence in sentences for topic in sentence.topics)
 
-    @property
-    def quotes(self) -> int:
-        """How many whole quotes."""
-        return self.types.total()
-
-    def counts(self) -> dict[str, int]:
-        """The totals."""
-        return record_of(self, "records", "documents", "sentences", "quotes")
-
-    def labels(self) -> dict[str, dict[str, int]]:
-        """How often each label occurs, the most frequent first."""
-        counters = record_of(self, "answers", "types", "topics", "annotators")
-        return {name: dict(counter.most_common()) for name, counter in counters.items()}
+    def described(self) -> Record:
+        """What a manifest says of it: the totals, and how often each label occurs, the most frequent first."""
+        labels = {kind: dict(counter.most_common()) for kind, counter in self.labels.items()}
+        quotes = self.labels["types"].total()
+        return {**record_of(self, "records", "documents", "sentences"), "quotes": quotes, "labels": labels}

@@ -70,8 +70,7 @@ def questions(suggested: Labels) -> Iterator[Question]:
     if not suggested.quotes:
         yield Question(QUOTE, False, lambda labels: bool(labels.quotes))
     for topic in suggested.topics:
-        yield Question(TOPIC, True, _has_topic(topic))
-        yield Question(f"topic {topic}", True, _has_topic(topic))
+        yield from (Question(label, True, _has_topic(topic)) for label in (TOPIC, f"{TOPIC} {topic}"))
     if not suggested.topics:
         yield Question(TOPIC, False, lambda labels: bool(labels.topics))
 
@@ -259,10 +258,10 @@ NO_SCORE = "no score"
 
 
 class Offered(NamedTuple):
-    """A suggested quote that somebody looked at, and whether the decision has it exactly as it stood."""
+    """A suggested quote that somebody looked at, the bin of its score, and whether the decision has it as it stood."""
 
     rule: str
-    score: float | None
+    score: str
     taken: bool
 
 
@@ -281,17 +280,14 @@ def offered_quotes(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
         own = decision.labels.bare().quotes
         for quote in suggestion.labels.quotes:
             if not quote.continues:
-                yield Offered(quote.rule or NO_RULE, quote.score, quote.bare() in own)
+                yield Offered(quote.rule or NO_RULE, bin_of(quote.score), quote.bare() in own)
 
 
-def by_rule(quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
-    """How many were taken, by rule, the most frequent first."""
-    return sorted(_taken(quotes, lambda quote: quote.rule), key=lambda pair: (-pair[1].of, pair[0]))
-
-
-def by_score(quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
-    """The same by score, in bins of equal width, the lowest first; a bin without a quote is left out."""
-    return sorted(_taken(quotes, lambda quote: bin_of(quote.score)))
+def taken_by(head: str, quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
+    """How many were taken, by `rule`, the most frequent first, or by `score`, the lowest first."""
+    kinds = grouped((getattr(quote, head), quote.taken) for quote in quotes)
+    shares = sorted((kind, Tally.count(taken)) for kind, taken in kinds.items())
+    return sorted(shares, key=lambda share: -share[1].of) if head == "rule" else shares
 
 
 def bin_of(score: float | None) -> str:
@@ -304,8 +300,3 @@ def bin_of(score: float | None) -> str:
         return NO_SCORE
     number = min(BINS - 1, int(score * BINS))
     return f"{number / BINS:.1f}-{(number + 1) / BINS:.1f}"
-
-
-def _taken(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> Iterator[tuple[str, Tally]]:
-    by_kind = grouped((kind(quote), quote.taken) for quote in quotes)
-    return ((name, Tally.count(taken)) for name, taken in by_kind.items())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import accumulate, chain, combinations
+from itertools import chain, combinations
 from typing import Any, NamedTuple
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
@@ -132,23 +132,17 @@ class TokenizedText:
 
     def __init__(self, text: str) -> None:
         """Find the tokens, and the words among them."""
-        self._text, self._tokens = text, words_of(text)
-        self._words_before = [0, *accumulate(not token.is_mark for token in self._tokens)]
-
-    @property
-    def size(self) -> int:
-        """How many tokens there are."""
-        return len(self._tokens)
+        self._text, self.all_tokens = text, words_of(text)
+        self._all_words = [token for token in self.all_tokens if not token.is_mark]
 
     def tokens(self, spans: Iterable[Span]) -> Numbers:
         """The tokens that the spans touch."""
-        return frozenset(number for span in spans for number in numbers_touched(self._tokens, span))
+        return frozenset(number for span in spans for number in numbers_touched(self.all_tokens, span))
 
     def words(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         """The words that the spans touch. Pieces with no word between them are one."""
-        pieces = [numbers_touched(self._tokens, span) for span in spans]
-        numbers = [Span(*(self._words_before[edge] for edge in (piece.start, piece.stop))) for piece in pieces]
-        return united(span for span in numbers if span.start < span.end)
+        pieces = (numbers_touched(self._all_words, span) for span in spans)
+        return united(Span(piece.start, piece.stop) for piece in pieces if piece)
 
     def marked(self, quote: Quote) -> MarkedQuote:
         """What a quote marks in this text."""
@@ -174,31 +168,20 @@ Cost = Callable[[MarkedQuote, MarkedQuote], float | None]
 """How far two quotes that share a token are from each other; None where they cannot be the same."""
 
 
-Near = tuple[int, MarkedQuote, int, MarkedQuote]
-"""Two quotes that share a token, each behind its number among those of its annotator."""
-
-
-def near_pairs(quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
-    """The pairs that share a token, whatever its role."""
-    return [
-        (i, quote, j, other)
-        for i, quote in enumerate(quotes)
-        for j, other in enumerate(others)
-        if not quote.all_tokens.isdisjoint(other.all_tokens)
-    ]
-
-
-def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[tuple[int, int, float]]:
+def one_to_one(
+    quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote], cost: Cost
+) -> list[tuple[int, int, float]]:
     """The numbers and the cost of the pairs that have the lowest cost, greedily, each quote in one pair at most.
 
     Of pairs that cost the same, those come first that have more else in common (type, speaker, cue, source,
     attributes), then those that come first in the text.
     """
-    candidates = []
-    for i, quote, j, other in pairs:
-        price = cost(quote, other)
-        if price is not None:
-            candidates.append(((price, -_alike(quote, other), sorted((quote.order, other.order))), i, j))
+    candidates = [
+        ((price, -_alike(quote, other), sorted((quote.order, other.order))), i, j)
+        for i, quote in enumerate(quotes)
+        for j, other in enumerate(others)
+        if not quote.all_tokens.isdisjoint(other.all_tokens) and (price := cost(quote, other)) is not None
+    ]
     return [(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
 
 
@@ -278,18 +261,18 @@ def count_quotes(
     letters and digits; by role and a number of words: every edge may be off by so many (`off_by`); `overlap`: half of
     the letters and digits in common are enough (`overlapping`).
     """
-    both, pairs = [*quotes, *others], near_pairs(quotes, others)
+    both = [*quotes, *others]
     _count_shared(counts, quotes, others)
     _count_shared(counts, others, quotes)
-    count_share(counts, 2 * len(one_to_one(pairs, touching)), len(both), "detection_f1")
+    count_share(counts, 2 * len(one_to_one(quotes, others, touching)), len(both), "detection_f1")
     for role in ROLES:
         number = len(with_role(both, role))
-        matches = one_to_one(pairs, partial(overlapping, role))
+        matches = one_to_one(quotes, others, partial(overlapping, role))
         count_share(counts, 2 * len(matches), number, f"{role}_overlap_f1")
         if role == "content":
             for i, j, _ in matches:
                 _count_matched(counts, pair, quotes[i].quote, others[j].quote, attributes)
-        off = [cost for _, _, cost in one_to_one(pairs, partial(off_by, role))]
+        off = [cost for _, _, cost in one_to_one(quotes, others, partial(off_by, role))]
         count_share(counts, 2 * off.count(0), number, f"{role}_exact_f1")
         for words in TOLERANCES:
             count_share(counts, 2 * sum(cost <= words for cost in off), number, role, words)
@@ -429,4 +412,5 @@ def _roles(
     """The roles of every token; None outside the sentences."""
     marked = [_together(quotes, role) for role in ROLES]
     decided = text.tokens(versions.sentences[index].span for index in sentences)
-    return [tuple(number in tokens for tokens in marked) if number in decided else None for number in range(text.size)]
+    numbers = range(len(text.all_tokens))
+    return [tuple(number in tokens for tokens in marked) if number in decided else None for number in numbers]

@@ -233,10 +233,19 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
 # ---- cells
 
 
-def table(key: str, rows: Iterable[Iterable[Cell | int]], more: Iterable[str] = ()) -> Table:
-    """The table of that key in `report.toml`. Whole numbers among the cells are counts; `more` are further heads."""
+def table(key: str, rows: Iterable[Iterable[Cell]], more: Iterable[str] = ()) -> Table:
+    """The table of that key in `report.toml`; `more` are further heads.
+
+    Whole numbers among the cells are counts. Other numbers and intervals are `shown` as is said there.
+    """
     words = WORDS["tables"][key]
-    cells = [[number(cell) if isinstance(cell, int) else cell for cell in row] for row in rows]
+
+    def cell(value: Any) -> Cell:
+        if isinstance(value, str | dict):
+            return value
+        return number(value) if isinstance(value, int) else number(value, words["shown"])
+
+    cells = [[cell(value) for value in row] for row in rows]
     return {"key": key, "title": words["title"], "heads": [*words["heads"], *more], "rows": cells}
 
 
@@ -250,9 +259,14 @@ def number(value: Any, how: str = "count") -> Cell:
     return {"value": value, "as": how}
 
 
-def _with_interval(figure: Figure, how: str) -> list[Cell]:
-    """A figure as two cells: its value, and its interval."""
-    return [number(figure.value, how), number([figure.low, figure.high], how)]
+def _shares(key: str, counts: Mapping[str, int], whole: int) -> Table:
+    """A table of how many there are of each, and which share of the whole; empty where there is nothing."""
+    return table(key, ([name, n, n / whole] for name, n in counts.items() if whole))
+
+
+def _with_interval(figure: Figure) -> list[Any]:
+    """What two cells have of a figure: its value, and its interval."""
+    return [figure.value, [figure.low, figure.high]]
 
 
 # ---- the tables
@@ -288,15 +302,13 @@ def _types(gold: Iterable[Record]) -> Table:
         "without a source in the text": sum(quote["source"] is None for quote in quotes),
         "with content in several pieces": sum(len(quote["content"]) > 1 for quote in quotes),
     }
-    rows = [[name, n, number(n / len(quotes), "share")] for name, n in counts.items()] if quotes else []
-    return table("types", rows)
+    return _shares("types", counts, len(quotes))
 
 
 def _topics(gold: Sequence[Record]) -> Table:
     """Sentences of the data set by topic."""
     counts = Counter(topic for sentence in gold for topic in sentence["topics"])
-    rows = [[name, n, number(n / len(gold), "share")] for name, n in sorted(counts.items())]
-    return table("topics", rows)
+    return _shares("topics", dict(sorted(counts.items())), len(gold))
 
 
 def origins(documents: Iterable[Record]) -> Table:
@@ -336,7 +348,7 @@ def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
         sights = Counter(record["sight"] for record in made)
         edited = Tally.count(record["edited"] for record in made if run and record["sight"] == Sight.SUGGESTION)
         counts = [len(made), sights[Sight.WITHHELD], sights[Sight.IN_PASSING]]
-        rows.append([run or "none", names.get(run, ""), *counts, number(edited.share, "share")])
+        rows.append([run or "none", names.get(run, ""), *counts, edited.share])
     return table("suggestions", rows if runs else [])
 
 
@@ -349,13 +361,13 @@ def _agreement(agreement: Agreement, attributes: Iterable[str]) -> list[Table]:
         "articles": agreement.documents,
         "sentences": agreement.sentences,
     }
-    figures = [[words, *_with_interval(agreement.figures[name], "figure")] for name, words in names.items()]
+    figures = [[words, *_with_interval(agreement.figures[name])] for name, words in names.items()]
     pairs = [
         [
             " and ".join(pair.annotators),
             pair.documents,
             pair.sentences,
-            *(number(pair.figures[name].value, "figure") for name in OF_PAIRS),
+            *(pair.figures[name].value for name in OF_PAIRS),
         ]
         for pair in agreement.pairs
     ]
@@ -381,7 +393,7 @@ def adjudication(review: ReviewFigures) -> list[Table]:
         **{f"marked differently: the review has what {name} had": taken for name, taken in review.taken.items()},
     }
     some = any(counts.values())
-    outcome = [[name, *_with_interval(figure, "share")] for name, figure in shares.items()]
+    outcome = [[name, *_with_interval(figure)] for name, figure in shares.items()]
     causes = [
         [paragraph or "no paragraph named", *(of_paragraph[cause] for cause in (*Cause, None))]
         for paragraph, of_paragraph in sorted(review.causes.items(), key=lambda pair: pair[0] or "")
@@ -398,23 +410,15 @@ def influence(bias: Bias) -> list[Table]:
     effects = [
         [
             label.label if label.suggested else f"{label.label}, none suggested",
-            *(
-                cell
-                for arm in (label.effect.seen, label.effect.withheld)
-                for cell in (arm.of, number(arm.share, "share"))
-            ),
-            *_with_interval(label.effect.difference, "share"),
+            *(cell for arm in (label.effect.seen, label.effect.withheld) for cell in (arm.of, arm.share)),
+            *_with_interval(label.effect.difference),
         ]
         for label in bias.together.labels
         if label.effect.withheld.of
     ]
-    known = [
-        [label.label, *(number(arm.share, "share") for arm in label.mistakes)]
-        for label in bias.together.labels
-        if label.is_known
-    ]
+    known = [[label.label, *(arm.share for arm in label.mistakes)] for label in bias.together.labels if label.is_known]
     fast = [
-        [person.annotator, fast.of, fast.given, number(fast.share, "share"), person.in_passing]
+        [person.annotator, fast.of, fast.given, fast.share, person.in_passing]
         for person in (bias.annotators if effects or known else ())
         for fast in [person.too_fast]
     ]
@@ -425,9 +429,8 @@ def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
     """Active time of each person and role."""
     rows = []
     for (name, role), total in sorted(worked.items()):
-        done = [number(total.hours, "hours"), total.sentences]
-        paces = [number(total.seconds_a_sentence, "one"), number(total.keys_a_sentence, "one")]
-        rows.append([name.removeprefix(PREFIXES[role]), role.value, *done, *paces])
+        done = [number(total.hours, "hours"), total.sentences, total.seconds_a_sentence, total.keys_a_sentence]
+        rows.append([name.removeprefix(PREFIXES[role]), role.value, *done])
     return table("time", rows)
 
 

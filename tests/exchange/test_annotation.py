@@ -20,7 +20,7 @@ def quotes(spans: dict[str, Marked], *links: tuple[str, str]) -> tuple[tuple[Quo
 
 
 def test_links_count_in_both_directions() -> None:
-    spans = {"a": Marked(CONTENT, "indirect"), "b": Marked(CUE, "cue"), "c": Marked(SOURCE, "source")}
+    spans = {"a": Marked(CONTENT, "indirect", {}), "b": Marked(CUE, "cue", {}), "c": Marked(SOURCE, "source", {})}
     whole = (Quote((CONTENT,), QuoteType.INDIRECT, CUE, SOURCE),)
     assert quotes(spans, ("a", "b"), ("a", "c")) == (whole, 0)
     assert quotes(spans, ("b", "a"), ("c", "a")) == (whole, 0)
@@ -28,10 +28,10 @@ def test_links_count_in_both_directions() -> None:
 
 def test_linked_content_is_one_quote_in_the_order_of_the_text_with_what_either_piece_has() -> None:
     spans = {
-        "b": Marked(MORE, "content", "mixed", "Ada", (("stance", "for"),)),
-        "a": Marked(CONTENT, "content"),
-        "c": Marked(CUE, "cue"),
-        "d": Marked(SOURCE, "source"),
+        "b": Marked(MORE, "content", {"type": "mixed", "speaker": "Ada", "attributes": {"stance": "for"}}),
+        "a": Marked(CONTENT, "content", {}),
+        "c": Marked(CUE, "cue", {}),
+        "d": Marked(SOURCE, "source", {}),
     }
     whole = Quote((CONTENT, MORE), QuoteType.MIXED, CUE, SOURCE, "Ada", attributes=(("stance", "for"),))
     assert quotes(spans, ("a", "c"), ("b", "d"), ("b", "a")) == ((whole,), 0)
@@ -43,17 +43,17 @@ def test_linked_content_is_one_quote_in_the_order_of_the_text_with_what_either_p
 
 
 def test_three_pieces_linked_in_a_chain_are_one_quote() -> None:
-    spans = {name: Marked(span, "direct") for name, span in (("a", CONTENT), ("b", MORE), ("c", OTHER))}
+    spans = {name: Marked(span, "direct", {}) for name, span in (("a", CONTENT), ("b", MORE), ("c", OTHER))}
     (found,), _ = quotes(spans, ("a", "b"), ("c", "b"))
     assert found.content == (CONTENT, OTHER, MORE)
 
 
 def test_the_first_cue_that_is_linked_counts_and_one_cue_may_serve_two_quotes() -> None:
     spans = {
-        "a": Marked(CONTENT, "direct"),
-        "b": Marked(MORE, "direct"),
-        "c": Marked(CUE, "cue"),
-        "d": Marked(Span(27, 32), "CUE"),
+        "a": Marked(CONTENT, "direct", {}),
+        "b": Marked(MORE, "direct", {}),
+        "c": Marked(CUE, "cue", {}),
+        "d": Marked(Span(27, 32), "CUE", {}),
     }
     first, second = quotes(spans, ("a", "c"), ("a", "d"), ("b", "c"))[0]
     assert (first.cue, second.cue) == (CUE, CUE)
@@ -61,8 +61,8 @@ def test_the_first_cue_that_is_linked_counts_and_one_cue_may_serve_two_quotes() 
 
 
 def test_cues_and_sources_without_a_quote_are_counted_and_other_labels_mean_nothing() -> None:
-    spans = {"a": Marked(CONTENT, "Content"), "b": Marked(CUE, "cue"), "c": Marked(SOURCE, "Source")}
-    spans["d"] = Marked(OTHER, "PERSON")
+    spans = {"a": Marked(CONTENT, "Content", {}), "b": Marked(CUE, "cue", {}), "c": Marked(SOURCE, "Source", {})}
+    spans["d"] = Marked(OTHER, "PERSON", {})
     assert quotes(spans)[1] == 2
     assert quotes(spans, ("a", "b"))[1] == 1
     assert quotes(spans, ("b", "c"))[1] == 2

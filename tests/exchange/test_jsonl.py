@@ -207,12 +207,11 @@ def test_every_record_says_what_was_decided_and_is_counted(decided: list[Decided
                 assert text[place["start"] : place["end"]] == place["text"] == span.of(one.document.text)
             assert shown.get("attributes", {}) == dict(part.attributes)
     assert (tally.records, tally.sentences, tally.documents) == (len(decided), len(decided), 1)
-    assert tally.annotators == {"ana": len(decided)}
-    assert tally.answers == Counter(one.decision.answer.value for one in decided)
-    assert tally.topics == Counter(topic for one in decided for topic in one.decision.labels.topics)
+    assert tally.labels["annotators"] == {"ana": len(decided)}
+    assert tally.labels["answers"] == Counter(one.decision.answer.value for one in decided)
+    assert tally.labels["topics"] == Counter(topic for one in decided for topic in one.decision.labels.topics)
     begun = [part for one in decided for part in one.decision.labels.quotes if not part.continues]
-    assert tally.types == Counter(part.type.value for part in begun)
-    assert tally.quotes == len(begun)
+    assert tally.labels["types"] == Counter(part.type.value for part in begun)
 
 
 def test_a_sentence_and_its_spans_may_reach_to_the_ends_of_the_text() -> None:

@@ -21,7 +21,6 @@ from annotator.exchange.formats.jsonl import document_annotation, document_recor
 from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import (
     Aligner,
-    document_task,
     document_tasks,
     sentence_task,
 )
@@ -171,7 +170,7 @@ def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
     task = sentence_task(one)
     assert task.elsewhere == 1
     assert task.quotes == (Quote((Span(0, 12),), QuoteType.DIRECT, Span(18, 22), None, "Ada"),)
-    assert document_task([one]).quotes[0].source == Span(0, 3)
+    assert next(document_tasks([one])).quotes[0].source == Span(0, 3)
 
 
 def test_annotators_are_kept_apart_unless_gold() -> None:

@@ -16,11 +16,10 @@ from annotator.measure.bias import (
     LabelBias,
     bias,
     bin_of,
-    by_rule,
-    by_score,
     offered_quotes,
     questions,
     second_look,
+    taken_by,
     truth,
 )
 from annotator.measure.figure import Tally
@@ -241,7 +240,7 @@ def decided(*own: QuotePart, suggested: tuple[QuotePart, ...] = (SURE, UNSURE), 
 
 def test_a_quote_is_taken_where_nothing_of_it_was_changed() -> None:
     kept, *_ = offered_quotes([decided(SURE, UNSURE)])
-    assert (kept.rule, kept.score, kept.taken) == ("quoted", 0.95, True)
+    assert (kept.rule, kept.score, kept.taken) == ("quoted", "0.9-1.0", True)
     for changed in (
         replace(SURE, content=(Span(0, 3),)),
         replace(SURE, cue=None),
@@ -279,8 +278,8 @@ def test_a_part_that_carries_a_quote_on_is_counted_with_its_beginning() -> None:
 
 def test_shares_by_rule_and_by_score_have_their_counts() -> None:
     quotes = list(offered_quotes([decided(SURE, UNSURE), decided(SURE), decided(suggested=(SURE,))]))
-    assert by_rule(quotes) == [("quoted", Tally(2, 3)), ("ccomp", Tally(1, 2))]
-    assert by_score(quotes) == [("0.4-0.5", Tally(1, 2)), ("0.9-1.0", Tally(2, 3))]
+    assert taken_by("rule", quotes) == [("quoted", Tally(2, 3)), ("ccomp", Tally(1, 2))]
+    assert taken_by("score", quotes) == [("0.4-0.5", Tally(1, 2)), ("0.9-1.0", Tally(2, 3))]
 
 
 def test_bins_hold_their_lower_bound() -> None:

@@ -14,7 +14,6 @@ from annotator.measure.counts import (
     LeftOut,
     TokenizedText,
     documents_in_common,
-    near_pairs,
     off_by,
     one_to_one,
     overlapping,
@@ -102,11 +101,11 @@ def where(words: str) -> Span:
 
 def test_words_keep_what_an_apostrophe_joins_and_marks_are_tokens_of_their_own() -> None:
     text = TokenizedText(SAID)
-    assert text.size == len(TOKENS)
+    assert [token.text for token in text.all_tokens] == TOKENS
     for number, token in enumerate(TOKENS):
         if SAID.count(token) == 1:
             assert text.tokens([where(token)]) == {number}, token
-    assert TokenizedText("").size == 0
+    assert not TokenizedText("").all_tokens
 
 
 def test_a_span_marks_every_token_it_touches_and_none_that_it_ends_before() -> None:
@@ -205,8 +204,8 @@ def test_an_edge_within_a_word_is_off_by_one() -> None:
 def test_each_quote_is_matched_once_the_best_first() -> None:
     ones = [marked(("aa", "dd")), marked(("aa", "cc"))]
     others = [marked(("aa", "cc")), marked(("ee", "ff"))]
-    assert one_to_one(near_pairs(ones, others), CONTENT) == [(1, 0, 0)]
-    assert one_to_one(near_pairs(ones, [marked(("aa", "ee")), *others]), CONTENT) == [
+    assert one_to_one(ones, others, CONTENT) == [(1, 0, 0)]
+    assert one_to_one(ones, [marked(("aa", "ee")), *others], CONTENT) == [
         (1, 1, 0),
         (0, 0, pytest.approx(1 / 5)),
     ]
@@ -224,15 +223,15 @@ def test_each_quote_is_matched_once_the_best_first() -> None:
 )
 def test_of_the_same_contents_those_are_matched_that_have_more_else_in_common(like) -> None:
     plain, special = marked(("aa", "cc")), marked(("aa", "cc"), **like)
-    assert {match[:2] for match in one_to_one(near_pairs([plain, special], [special, plain]), CONTENT)} == {
+    assert {match[:2] for match in one_to_one([plain, special], [special, plain], CONTENT)} == {
         (0, 1),
         (1, 0),
     }
-    assert [match[:2] for match in one_to_one(near_pairs([special], [plain, special]), CONTENT)] == [(0, 1)]
-    assert [match[:2] for match in one_to_one(near_pairs([plain], [special, plain]), CONTENT)] == [(0, 1)]
+    assert [match[:2] for match in one_to_one([special], [plain, special], CONTENT)] == [(0, 1)]
+    assert [match[:2] for match in one_to_one([plain], [special, plain], CONTENT)] == [(0, 1)]
 
 
 def test_only_spans_with_letters_can_be_matched_in_a_role() -> None:
     with_cue, without = marked(("aa", "bb"), cue="cc"), marked(("aa", "bb"))
     assert with_role([with_cue, without], "cue") == [with_cue]
-    assert one_to_one(near_pairs([without], [without]), partial(overlapping, "cue")) == []
+    assert one_to_one([without], [without], partial(overlapping, "cue")) == []

@@ -151,11 +151,12 @@ def _narrate_export(
     noun = "document" if texts else "annotated document"
     noun = "decided sentence" if plan.unit == "sentence" else noun
     became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
-    done = counted((report.records, noun, f"written to {report.where}"))
+    spans_listed = f"listed in {plan.manifest_path}" if report.to_file else "not listed without a file"
+    done = counted((report.records, noun, f"written to {plan.where}"))
     if report.incomplete and report.records:
         done.append(f"{report.incomplete} left out, not decided to the end: {_INCOMPLETE_ADVICE}")
     done += counted(
-        (report.off, "span", f"off the boundaries of tokens {became}: {report.listed}"),
+        (report.off, "span", f"off the boundaries of tokens {became}: {spans_listed}"),
         (report.hidden, "span", "hidden by others in the IOB columns (see the last column)"),
         (report.elsewhere, "span of a cue or source", "in another sentence left out: --unit document keeps them"),
     )
@@ -171,7 +172,8 @@ def _narrate_export(
             options = "--annotator, --status, --since or --document, or decide more (`annotator annotate`)"
             advice = f"leave out {'--document or --undecided' if texts else options}"
         # Who counts on the file being of today must hear of it.
-        stays = f", what stood at {report.where} stays as it was" if report.kept else ""
+        is_kept = report.to_file and any(path.exists() for path in plan.files)
+        stays = f", what stood at {plan.where} stays as it was" if is_kept else ""
         nothing = f"nothing to export: {why}{stays}"
         if report.to_file:  # what stops a command has one line for all of it
             raise DoneInPart("; ".join([nothing, *lines]), advice)

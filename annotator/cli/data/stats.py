@@ -34,7 +34,7 @@ from annotator.core.decided import Progress
 from annotator.core.decision import PREFIXES, Role, in_role, shown_name
 from annotator.core.errors import UsageError
 from annotator.core.session.desk import new_decisions_told, unconfirmed_told
-from annotator.measure.bias import by_rule, by_score, offered_quotes
+from annotator.measure.bias import offered_quotes, taken_by
 from annotator.measure.work_time import (
     ASSUMPTION,
     IDLE_CUT,
@@ -231,7 +231,8 @@ def _suggestions(reader: Reader) -> Detail:
     record: Record = {}
     parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
     shown = partial(percent, sign=" %")
-    for head, shares in (("rule", by_rule(quotes)), ("score", by_score(quotes))):
+    for head in ("rule", "score"):
+        shares = taken_by(head, quotes)
         record[f"by_{head}"] = [
             {head: kind, "taken": taken.given, "offered": taken.of, **figure_record("share", taken.figure())}
             for kind, taken in shares

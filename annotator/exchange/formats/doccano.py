@@ -68,7 +68,7 @@ def doccano_annotation(record: Record, where: str, remarks: Remarks) -> Annotati
         spans[entity["id"]] = marked_span(entity, span)
     if not spans:
         for number, (start, end, label) in enumerate(record.get("label") or record.get("labels") or ()):
-            spans[number] = Marked(checked_span(start, end, document.text, where), str(label))
+            spans[number] = Marked(checked_span(start, end, document.text, where), str(label), {})
     links = [(relation["from_id"], relation["to_id"]) for relation in record.get("relations") or ()]
     return linked_annotation(document, spans, links, record.get("cats"), where, remarks, answer_of(record))
 

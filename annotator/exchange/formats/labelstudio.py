@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from annotator.core.decision import Answer
-from annotator.core.model import Quote, attributes_of
+from annotator.core.model import Quote, Span
 from annotator.exchange.annotation import Annotation, Link, Marked, Remarks, linked_annotation, span_of
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
@@ -65,22 +65,24 @@ def _writer(settings: WriterSettings) -> Writer:
 
 def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> Iterator[Record]:
     """The regions of each quote with what is said of it, speaker and attributes on the first; relations; topics."""
+
+    def region(name: str, key: str, span: Span, kind: str, value: str) -> Record:
+        return _result(name, key, kind, {**span._asdict(), "text": span.of(text), kind: [value]})
+
     for number, quote in enumerate(quotes):
         first, head = quote.content[0], _key(f"content {number} 0")
         keys = {}
         for piece, span in enumerate(quote.content):
             key = keys["same", span] = _key(f"content {number} {piece}")
-            place = {**span._asdict(), "text": span.of(text)}
-            yield _result("label", key, "labels", {**place, "labels": ["content"]})
-            yield _result("type", key, "choices", {**place, "choices": [quote.type.value]})
+            yield region("label", key, span, "labels", "content")
+            yield region("type", key, span, "choices", quote.type.value)
         if quote.speaker is not None:
             yield _result("speaker", head, "textarea", {**first._asdict(), "text": [quote.speaker]})
         for name, value in quote.attributes:
-            place = {**first._asdict(), "text": first.of(text)}
-            yield _result(f"{_ATTRIBUTE}{name}", head, "choices", {**place, "choices": [value]})
+            yield region(f"{_ATTRIBUTE}{name}", head, first, "choices", value)
         for role, span in quote.beside():
             key = keys[role, span] = _key(f"{role} {number}")
-            yield _result("label", key, "labels", {**span._asdict(), "text": span.of(text), "labels": [role]})
+            yield region("label", key, span, "labels", role)
         for (role, _), key in [*keys.items()][1:]:
             yield {"type": "relation", "from_id": head, "to_id": key, "direction": "right", "labels": [role]}
     if chosen := list(topics):
@@ -110,26 +112,23 @@ def label_studio_annotation(record: Record, where: str, remarks: Remarks) -> Ann
     if not done:
         return Annotation(document, where, answer=Answer.SKIP)
     spans, links, topics = dict[Hashable, Marked](), list[Link](), list[str | int]()
-    facts, attributes = defaultdict[Hashable, Record](dict), defaultdict[Hashable, dict[str, str]](dict)
+    says = defaultdict[Hashable, Record](lambda: {"attributes": {}})
     for result in done[-1].get("result") or ():
         value, key, name = result.get("value") or {}, result.get("id"), str(result.get("from_name"))
         match result.get("type"):
             case "relation":
                 links.append((result.get("from_id"), result.get("to_id")))
             case "labels":
-                spans[key] = Marked(span_of(value, document.text, where), _first(value.get("labels")))
+                spans[key] = Marked(span_of(value, document.text, where), _first(value.get("labels")), says[key])
             case "choices" if name == "topics":
                 topics += value.get("choices") or ()
             case "choices" if name.startswith(_ATTRIBUTE):
-                attributes[key][name.removeprefix(_ATTRIBUTE)] = _first(value.get("choices"))
+                says[key]["attributes"][name.removeprefix(_ATTRIBUTE)] = _first(value.get("choices"))
             case "choices":
-                facts[key]["type"] = _first(value.get("choices"))
+                says[key]["type"] = _first(value.get("choices"))
             case "textarea" if value.get("text"):
-                facts[key]["speaker"] = _first(value.get("text")) or None
-    marked = {
-        key: span._replace(**facts[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()
-    }
-    return linked_annotation(document, marked, links, topics, where, remarks)
+                says[key]["speaker"] = _first(value.get("text"))
+    return linked_annotation(document, spans, links, topics, where, remarks)
 
 
 def _first(values: Any) -> str:

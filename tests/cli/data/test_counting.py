@@ -14,6 +14,8 @@ from annotator.exchange.export import Report
 from annotator.store.find.sees import OpenWork
 from tests.cli.conftest import Run
 
+LISTED = "listed in exports/annotator.jsonl.manifest.json"
+
 
 @pytest.mark.parametrize(
     ("number", "lines"),
@@ -57,16 +59,12 @@ def test_an_import_of_annotations_counts_in_words(
 @pytest.mark.parametrize(
     ("report", "line"),
     [
-        (Report(0, "a"), "error: nothing to export: no decided sentence is chosen; decide some"),
+        (Report(0), "error: nothing to export: no decided sentence is chosen; decide some"),
         (
-            Report(0, "a", kept=True),
-            "error: nothing to export: no decided sentence is chosen, what stood at a stays as it was; decide",
-        ),
-        (
-            Report(0, "a", incomplete=1),
+            Report(0, incomplete=1),
             "error: nothing to export: 1 annotated document not decided to the end; --unit sentence",
         ),
-        (Report(0, "stdout", to_file=False), "nothing to export: no decided sentence is chosen; decide some"),
+        (Report(0, to_file=False), "nothing to export: no decided sentence is chosen; decide some"),
     ],
 )
 def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
@@ -84,8 +82,8 @@ def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
         (
             1,
             [
-                "1 decided sentence written to a.conll",
-                "1 span off the boundaries of tokens expanded to whole tokens: listed",
+                "1 decided sentence written to exports/annotator.jsonl",
+                f"1 span off the boundaries of tokens expanded to whole tokens: {LISTED}",
                 "1 span hidden by others in the IOB columns (see the last column)",
                 "1 span of a cue or source in another sentence left out: --unit document keeps them",
             ],
@@ -93,8 +91,8 @@ def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
         (
             2,
             [
-                "2 decided sentences written to a.conll",
-                "2 spans off the boundaries of tokens expanded to whole tokens: listed",
+                "2 decided sentences written to exports/annotator.jsonl",
+                f"2 spans off the boundaries of tokens expanded to whole tokens: {LISTED}",
                 "2 spans hidden by others in the IOB columns (see the last column)",
                 "2 spans of a cue or source in another sentence left out: --unit document keeps them",
             ],
@@ -104,7 +102,7 @@ def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
 def test_an_export_counts_in_words(
     number: int, lines: list[str], in_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = Report(number, "a.conll", elsewhere=number, off=number, hidden=number, listed="listed")
+    report = Report(number, elsewhere=number, off=number, hidden=number)
     monkeypatch.setattr(export, "export_database", lambda *_, **__: (report, (), 0))
     assert in_process("export").stderr.splitlines() == lines
 
@@ -113,7 +111,7 @@ def test_what_was_worked_on_and_is_in_no_export_is_part_of_the_one_line_that_end
     in_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_open = [OpenWork("ana", 2, (Place(1, 3),)), OpenWork("bo", 1, ())]
-    monkeypatch.setattr(export, "export_database", lambda *_, **__: (Report(0, "a"), left_open, 0))
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: (Report(0), left_open, 0))
     done = in_process("export", code=6)
     assert done.stderr.count("\n") == 1
     assert "3 skipped sentences left out, as not decided" in done.stderr
