@@ -417,13 +417,13 @@ class Ending:
     replace_by: Sequence[str]
     not_after: str = ""
     least: int = 0
-    undouble: bool = False
+    undouble: str = ""
     capitals: bool = False
 
     def bases(self, word: str) -> Iterator[str]:
         """The words that this one may be made from by this ending; none where it does not end so.
 
-        >>> list(Ending("ed", ["", "e"], undouble=True, least=3).bases("stopped"))
+        >>> list(Ending("ed", ["", "e"], undouble="p", least=3).bases("stopped"))
         ['stopp', 'stoppe', 'stop']
         """
         stem = word.removesuffix(self.ending)
@@ -433,7 +433,7 @@ class Ending:
             return
         for replacement in self.replace_by:
             yield stem + replacement
-        if self.undouble and stem[-1] == stem[-2]:
+        if stem[-1] in self.undouble and stem[-1] == stem[-2]:
             yield stem[:-1]
 
 

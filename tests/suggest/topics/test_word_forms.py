@@ -12,6 +12,7 @@ from annotator.suggest.topics.finder import Ending, WordForms, load_word_forms
         ("dress", []),
         ("Shares", ["Share", "Shar"]),
         ("shelling", ["shell", "shelle", "shel"]),
+        ("discussed", ["discuss", "discusse"]),
         ("hoped", ["hop", "hope"]),
         ("Leading", []),
         ("sing", []),
