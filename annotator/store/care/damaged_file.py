@@ -13,8 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from annotator.store.sqlite.connections import first_bytes
-from annotator.store.sqlite.sqlite_library import Connection, connect, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, connect, first_bytes, sqlite3
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged database raises."""

@@ -33,8 +33,7 @@ from annotator.store.log.schema import tick
 from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.merge.merger import FACTS, empty_tables, join, settle
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION, THE_LOG, before_the_log, go_on, make_tables
-from annotator.store.sqlite.connections import first_bytes
-from annotator.store.sqlite.sqlite_library import Connection, connect, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, connect, first_bytes, sqlite3
 
 _SAME_ROW = {
     "documents": ("sha256", "id"),

@@ -19,10 +19,9 @@ from annotator.core.program.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
 from annotator.store.files.database import back_up, named_beside, open_database, opened, translated
-from annotator.store.sqlite.connections import connect_to_write, size_on_disk, sync_file
 from annotator.store.sqlite.copies import Why, copies_in, name_of, require_all
 from annotator.store.sqlite.rights import PRIVATE_FILE, make_folder_like
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import connect_to_write, size_on_disk, sqlite3, sync_file
 
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""

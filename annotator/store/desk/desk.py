@@ -44,7 +44,7 @@ from annotator.core.session.desk import (
 from annotator.core.session.state import as_left
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
-from annotator.store.files.database import Opened, check_same_file, transaction, translated
+from annotator.store.files.database import Opened, transaction, translated
 from annotator.store.find import search
 from annotator.store.find.sees import OF_SENTENCES, Sees, done_since, read_items, read_page, unconfirmed
 from annotator.store.log import history, rows
@@ -52,8 +52,7 @@ from annotator.store.log.history import append, turnable
 from annotator.store.log.kinds import Draft
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import STANDS, now
-from annotator.store.sqlite.connections import BUSY_SECONDS
-from annotator.store.sqlite.sqlite_library import Connection, is_busy
+from annotator.store.sqlite.sqlite_library import BUSY_SECONDS, Connection, is_busy
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -184,7 +183,7 @@ class SqliteDesk(Opened):
 
         Raises FileChanged where the database was moved, removed or replaced since.
         """
-        check_same_file(self.connection)
+        self.connection.check_files()
         if not self._policy.writes:
             return Sitting()
         return done_since(self.connection, self.annotator, self._opened_at)

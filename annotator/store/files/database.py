@@ -30,28 +30,25 @@ from annotator.store.log.revisions import read_todays_keys
 from annotator.store.log.rows import check_few
 from annotator.store.log.shapes import MALFORMED
 from annotator.store.migrations import SCHEMA_VERSION
-from annotator.store.sqlite.connections import (
+from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy, write_copy
+from annotator.store.sqlite.rights import make_folder_like, make_ready
+from annotator.store.sqlite.sqlite_library import (
     BUSY_SECONDS,
+    Connection,
     FileChanged,
-    GuardedConnection,
+    code_of,
     connect_to_read,
     connect_to_unchanging,
     connect_to_write,
     first_bytes,
     in_another_file,
-    no_room,
-    size_on_disk,
-    states,
-)
-from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy, write_copy
-from annotator.store.sqlite.rights import make_folder_like, make_ready
-from annotator.store.sqlite.sqlite_library import (
-    Connection,
-    code_of,
     is_busy,
+    no_room,
     on_network,
     require_new_enough,
+    size_on_disk,
     sqlite3,
+    states,
     wal_is_sound,
 )
 
@@ -216,25 +213,16 @@ def transaction(connection: Connection, *, tried: bool = False) -> Iterator[None
     """
     try:
         connection.execute("BEGIN IMMEDIATE")
-        check_same_file(connection)
+        connection.check_files()
         yield
         connection.execute("ROLLBACK" if tried else "COMMIT")
-        check_same_file(connection)
+        connection.check_files()
     except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if isinstance(error, FileChanged | sqlite3.Error):
-            check_same_file(connection)  # it keeps what can be kept, or tells why SQLite failed
+            connection.check_files()  # it keeps what can be kept, or tells why SQLite failed
         raise
-
-
-def check_same_file(connection: Connection) -> None:
-    """Raise FileChanged where the database was moved, removed or replaced since it was opened.
-
-    Outside of a transaction it first keeps what can be kept.
-    """
-    if isinstance(connection, GuardedConnection):
-        connection.check_files()
 
 
 @contextmanager
@@ -338,7 +326,7 @@ def _prepare(connection: Connection, path: Path, ours: bool, is_copy: bool) -> N
         _check_version(connection, path)  # a newer program may have been at it first
 
 
-def _keeping_journal(connection: GuardedConnection, path: Path) -> GuardedConnection:
+def _keeping_journal(connection: Connection, path: Path) -> Connection:
     """The connection, or another in its place, to a database that keeps the journal which is safe here.
 
     Whoever has a database with a write-ahead log open keeps all others from changing that: of several that come at the
@@ -447,7 +435,7 @@ def upgrade(connection: Connection, path: Path, *, keep: bool) -> None:
             return
 
 
-def copy_of_today(connection: Connection, path: Path) -> GuardedConnection:
+def copy_of_today(connection: Connection, path: Path) -> Connection:
     """A connection that reads a copy of what the other one reads, in the tables of today; the copy goes with it.
 
     For old databases that are only read: nothing is written to them, nor beside them. Raises DatabaseRefused for rows

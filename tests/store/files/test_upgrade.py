@@ -20,7 +20,8 @@ from annotator.store.files import database
 from annotator.store.files.database import WAYS, Ways, open_database
 from annotator.store.integrity import problems
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
-from annotator.store.sqlite import connections, copies
+from annotator.store.sqlite import copies
+from annotator.store.sqlite import sqlite_library as connections
 from annotator.store.sqlite.copies import Why, copies_in, folder_of, require_all
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.conftest import forked
@@ -387,8 +388,8 @@ def test_an_upgrade_leaves_room_for_the_statements_of_a_sitting(version, tmp_pat
 
     def execute(connection, sql, *values):
         asked.add(sql)
-        return super(connections.GuardedConnection, connection).execute(sql, *values)
+        return super(connections.Connection, connection).execute(sql, *values)
 
-    monkeypatch.setattr(connections.GuardedConnection, "execute", execute)
+    monkeypatch.setattr(connections.Connection, "execute", execute)
     open_database(unpack(version, tmp_path)).close()
     assert 100 < len(asked) < connections.STATEMENTS_KEPT / 2

@@ -18,7 +18,7 @@ from annotator.core.errors import EnvironmentFailed
 from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database, opened
 from annotator.store.schemes import keep_profile, kept_profile
-from annotator.store.sqlite import connections
+from annotator.store.sqlite import sqlite_library as connections
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.other_user import NOBODY, as_user, needs_root, open_folder
 from tests.store.conftest import forked, import_anew

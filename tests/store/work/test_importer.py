@@ -11,7 +11,7 @@ from annotator.store.articles.documents import chances_in, number_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
-from annotator.store.sqlite import connections
+from annotator.store.sqlite import sqlite_library as connections
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, imported, item_of, suggested
 
