@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
-ROLES = ("content", "cue", "source")
+ROLES = CONTENT, CUE, SOURCE = ("content", "cue", "source")
 """What the words of a quote can be in it."""
 MAX_TOPICS = 3
 """The most topics that a sentence may have."""
@@ -242,6 +242,11 @@ class Attribution:
         """The same with other spans of a role: of cue and source one, or none."""
         changed: dict[str, Any] = {role: spans if role == "content" else next(iter(spans), None)}
         return replace(self, **changed)
+
+    def with_span(self, role: str, number: int, span: Span) -> Self:
+        """The same with that span in the place of the one of that number (from 0) of a role."""
+        spans = self.spans(role)
+        return self.with_spans(role, (*spans[:number], span, *spans[number + 1 :]))
 
     def shares_content(self, other: Attribution) -> bool:
         """Whether the contents of the two have a code point in common."""

@@ -121,7 +121,7 @@ class EditActions(Host):
         self.show_edge()
         grip = edits.chosen_grip(self.state)
         if grip is not None:
-            self.tell(f"{grip.side} of {grip.kind}: {EDGE_KEYS}")
+            self.tell(f"{grip.side} of {grip.role}: {EDGE_KEYS}")
 
     # ---- readings
 
@@ -369,7 +369,7 @@ class PointMode(Mode):
         else:
             spans = self._aim in SPANS
             names = ["first-word", *["grow"] * spans, *["elsewhere"] * (self._aim in ELSEWHERE), *["no-span"] * spans]
-        return hints_of(*names, "leave", ending=self._ending, kind=self._aim.kind)
+        return hints_of(*names, "leave", ending=self._ending, kind=self._aim.role)
 
     def _is_over(self, key: events.Key) -> bool:  # noqa: ARG002 - whatever the key
         """Once a span is begun small letters are keys again, and all others."""
@@ -383,7 +383,7 @@ class PointMode(Mode):
         if character.isalpha() and (character.isupper() or not self._is_over(key)):
             self._take_letter(character)
             return True
-        meant, kind = self._host.meanings.get(key.key), self._aim.kind
+        meant, role = self._host.meanings.get(key.key), self._aim.role
         if self.pointing.typed or self.pointing.first is not None or self._calls(key) in self.passed_on:
             return False
         if key.key in {"up", "down"} and self._aim in ELSEWHERE:
@@ -393,11 +393,11 @@ class PointMode(Mode):
         elif meant is not None and meant.name == "edge" and self._aim in SPANS:
             # The span begins earlier, or ends later; the bracket keys then move that edge.
             self._host.end_mode()
-            self._bench.change(edits.gripped, kind, Side.START if meant.parameters[0] < 0 else Side.END)
+            self._bench.change(edits.gripped, role, Side.START if meant.parameters[0] < 0 else Side.END)
             self._host.action_edge(*meant.parameters)
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
             self._host.end_mode()
-            self._host.change(edits.clear_span, checks.nothing_cleared(kind), kind)
+            self._host.change(edits.clear_span, checks.nothing_cleared(role), role)
         else:
             return False
         return True

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.model import ROLES, Labels, QuotePart, QuoteType, Span
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
-from annotator.core.session.guess import Reach, Side, SpanKind
+from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
 from annotator.core.session.state import State
 from tests.benchmarks import oracle_readings
@@ -30,7 +30,7 @@ BRACKETS = {
     "greater_than_sign": (1, Reach.CHARACTER),
 }
 AIM_KEYS = {Aim.NEW: "a", Aim.BY_CUE: "p", Aim.MORE: "m", Aim.CONTENT: "apostrophe", Aim.CUE: "v", Aim.SOURCE: "b"}
-AIM_OF = {SpanKind.CONTENT: Aim.CONTENT, SpanKind.CUE: Aim.CUE, SpanKind.SOURCE: Aim.SOURCE}
+AIM_OF = {"content": Aim.CONTENT, "cue": Aim.CUE, "source": Aim.SOURCE}
 MOST_NODES = 3000
 MOST_KEYS = 30
 """A way to one quote that takes so many keys is none."""
@@ -125,7 +125,7 @@ def bracketed(node: Node) -> Iterator[Step]:
             yield (key,), Node(moved, True)
 
 
-def grown(node: Node, kind: SpanKind) -> Iterator[Step]:
+def grown(node: Node, kind: str) -> Iterator[Step]:
     """The edge of a kind moved outwards, asked for by its kind."""
     for key, (by, reach) in BRACKETS.items():
         held = edits.gripped(node.state, kind, Side.START if by < 0 else Side.END)
@@ -152,7 +152,7 @@ def mended(node: Node) -> Iterator[Step]:
         yield (("full_stop",), Node(check.fix(node.state), node.gripping))
 
 
-def span_steps(node: Node, kind: SpanKind, want: tuple[Span, ...]) -> Iterator[Step]:
+def span_steps(node: Node, kind: str, want: tuple[Span, ...]) -> Iterator[Step]:
     """All that an expert would think of to bring spans of one kind to these."""
     yield from ended(node, [span.end for span in want])
     node = replace(node, soft=None)
@@ -166,12 +166,12 @@ def span_steps(node: Node, kind: SpanKind, want: tuple[Span, ...]) -> Iterator[S
     here = node.state.item.sentence.start
     yield from pointed(node, AIM_OF[kind], [want[0].start, *([here] if want[0].start < here < want[0].end else [])])
     yield from ended_alone(node, AIM_OF[kind], [span.end for span in want])
-    if kind is SpanKind.CONTENT and len(want) > 1:
+    if kind == "content" and len(want) > 1:
         yield from pointed(node, Aim.MORE, [span.start for span in want[1:]])
-    if kind is SpanKind.CONTENT and len(quote.content) > 1:
+    if kind == "content" and len(quote.content) > 1:
         yield ("apostrophe", "delete"), Node(edits.clear_span(node.state, kind), node.gripping)
     grip = edits.chosen_grip(node.state)
-    if grip is not None and grip.kind is kind:
+    if grip is not None and grip.role is kind:
         yield from bracketed(node)
     yield from grown(node, kind)
     yield from tabbed(node)
@@ -201,7 +201,7 @@ def search(
     return None
 
 
-def put_right(node: Node, kind: SpanKind, want: QuotePart, limit: int) -> tuple[Keys, Node] | None:
+def put_right(node: Node, kind: str, want: QuotePart, limit: int) -> tuple[Keys, Node] | None:
     """The spans of one kind brought to what they should be, with fewer keys than `limit`."""
     target = want.spans(kind)
 
@@ -212,14 +212,14 @@ def put_right(node: Node, kind: SpanKind, want: QuotePart, limit: int) -> tuple[
     return search(node, lambda node: span_steps(node, kind, target), done, limit)
 
 
-def wrong_kinds(node: Node, want: QuotePart) -> list[SpanKind]:
+def wrong_kinds(node: Node, want: QuotePart) -> list[str]:
     """Which kinds of span are not as they should be."""
     quote = node.state.chosen_quote
     assert quote is not None
-    return [kind for kind in SpanKind if quote.spans(kind) != want.spans(kind)]
+    return [kind for kind in ROLES if quote.spans(kind) != want.spans(kind)]
 
 
-def orders(kinds: list[SpanKind]) -> list[tuple[SpanKind, ...]]:
+def orders(kinds: list[str]) -> list[tuple[str, ...]]:
     """The orders worth trying: each kind first once."""
     return [(kind, *(other for other in kinds if other is not kind)) for kind in kinds] or [()]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.core.model import Labels, QuotePart, in_common
+from annotator.core.model import ROLES, Labels, QuotePart, in_common
 from annotator.core.session import readings
 from annotator.core.session import state as session
-from annotator.core.session.guess import SpanKind
 from annotator.core.session.state import State
 
 Keys = tuple[str, ...]
@@ -97,7 +96,7 @@ def _on(keys: Keys, state: State) -> Iterator[Found]:
 
 
 def _wrong(quote: QuotePart, gold: QuotePart) -> int:
-    kinds = sum(quote.spans(kind) != gold.spans(kind) for kind in SpanKind)
+    kinds = sum(quote.spans(kind) != gold.spans(kind) for kind in ROLES)
     return A_SPAN * kinds + (quote.type is not gold.type) + (quote.continues != gold.continues)
 
 

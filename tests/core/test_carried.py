@@ -16,7 +16,7 @@ from annotator.core.editions import CarriedDecision, Carrier, Cut, Fate
 from annotator.core.model import Attribution, Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.quotes.assembly import split_quotes
 from annotator.core.quotes.edges import edge_places
-from annotator.core.session.guess import SpanKind, bare_word, guessed_span, quoted_by, words
+from annotator.core.session.guess import bare_word, guessed_span, quoted_by, words
 from annotator.core.text.languages import lists_for
 from tests.core.session.test_guesses import texts
 from tests.languages import ARTICLES, Article
@@ -106,7 +106,7 @@ def test_places_at_the_edges_of_quotes_are_those_of_before(snapshot: SnapshotAss
         reporting = lists_for(text).reporting
         for window in sentences:
             for word in words(text, window):
-                cue = guessed_span(text, window, SpanKind.CUE, word, None)
+                cue = guessed_span(text, window, "cue", word, None)
                 part = quoted_by(text, window, cue) if bare_word(word.of(text)) in reporting else None
                 for place in edge_places(text, part) if part is not None else ():
                     told.append(f"{place.kind} {place.inside}: {_told(text, [place.otherwise])}")

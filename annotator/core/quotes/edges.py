@@ -129,12 +129,11 @@ def _with_edge(text: str, quote: Q, role: str, number: int = 0, **edge: int) -> 
 
     None where that leaves no word or touches another span.
     """
-    spans = quote.spans(role)
-    old = spans[number]
+    old = quote.spans(role)[number]
     new = old._replace(**edge)
     if not _has_word(text, new) or any(new.overlaps(span) for span in quote.everywhere() if not old.overlaps(span)):
         return None
-    return quote.with_spans(role, (*spans[:number], new, *spans[number + 1 :]))
+    return quote.with_span(role, number, new)
 
 
 def _has_word(text: str, span: Span) -> bool:

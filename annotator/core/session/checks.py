@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
-from annotator.core.model import QuotePart, QuoteType
+from annotator.core.model import CONTENT, QuotePart, QuoteType
 from annotator.core.quotes.assembly import astray
 from annotator.core.quotes.guidelines import Finding, content_over_others, cue_over_source, rules_broken
 from annotator.core.session import edits
 from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
-from annotator.core.session.guess import Reach, SpanKind
+from annotator.core.session.guess import Reach
 from annotator.core.session.pointing import Aim
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State
@@ -137,7 +137,7 @@ def edge_stays(state: State, step: int, by: Reach) -> str:
     grip = edits.chosen_grip(state)
     if grip is None:
         return "there is no edge to move"
-    edge = f"the {grip.side} of the {grip.kind}"
+    edge = f"the {grip.side} of the {grip.role}"
     where = "before" if step < 0 else "behind"
     for quote, _, beyond in edits.edges_after(state, step, by):
         left = grip.left(quote, beyond)
@@ -190,9 +190,9 @@ def topics_stay(state: State) -> str:
     return "the sentence before has the same topics" if before else "the sentence before has no topics either"
 
 
-def nothing_cleared(kind: SpanKind) -> str:
+def nothing_cleared(role: str) -> str:
     """Why a span is not taken away."""
-    return "the content is one piece: there is no other to keep" if kind is SpanKind.CONTENT else f"it has no {kind}"
+    return "the content is one piece: there is no other to keep" if role == CONTENT else f"it has no {role}"
 
 
 def pointed_in_vain(aim: Aim, ends: bool) -> str:
@@ -206,5 +206,5 @@ def pointed_in_vain(aim: Aim, ends: bool) -> str:
     if aim is Aim.CONTENT and ends:
         return "the content begins behind that word, or ends there already"
     if aim in {Aim.CUE, Aim.SOURCE}:
-        return f"that is its {aim.kind} already, or would lie over its {'source' if aim is Aim.CUE else 'cue'}"
-    return f"that is its {aim.kind} already"
+        return f"that is its {aim.role} already, or would lie over its {'source' if aim is Aim.CUE else 'cue'}"
+    return f"that is its {aim.role} already"

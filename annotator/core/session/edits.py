@@ -7,13 +7,22 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, places_touched, united
+from annotator.core.model import (
+    CONTENT,
+    SOURCE,
+    Labels,
+    QuotePart,
+    QuoteType,
+    Span,
+    attributes_of,
+    places_touched,
+    united,
+)
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session import readings
 from annotator.core.session.guess import (
     Reach,
     Side,
-    SpanKind,
     bare_word,
     clause_beside,
     guessed_type,
@@ -30,9 +39,9 @@ from annotator.core.text.quotation_marks import MARKS, runs_on
 
 
 class Grip(NamedTuple):
-    """An edge that can be moved: of which kind of span, of which span of the content (from 0), at which side of it."""
+    """An edge that can be moved: of which role, of which span of the content (from 0), at which side of it."""
 
-    kind: SpanKind
+    role: str
     fragment: int
     side: Side
     span: Span
@@ -44,12 +53,12 @@ class Grip(NamedTuple):
 
     def moved(self, to: int) -> Span:
         """The span with its edge there."""
-        return Span(to, self.span.end) if self.side is Side.START else Span(self.span.start, to)
+        return self.span._replace(**{self.side: to})
 
     def runs_into(self, quote: QuotePart, to: int) -> bool:
         """Whether the span would run into another piece of the quote's content, were its edge there."""
         others = (*quote.content[: self.fragment], *quote.content[self.fragment + 1 :])
-        return self.kind is SpanKind.CONTENT and any(map(self.moved(to).overlaps, others))
+        return self.role == CONTENT and any(map(self.moved(to).overlaps, others))
 
     def left(self, quote: QuotePart, to: int) -> str | None:
         """What little would be left of the span, were its edge there; None for enough."""
@@ -61,8 +70,8 @@ class Grip(NamedTuple):
 
 def grips(quote: QuotePart) -> tuple[Grip, ...]:
     """Return the edges of a quote. The end of its content comes first: it is most often wrong."""
-    content = [Grip(SpanKind.CONTENT, number, side, span) for number, span in enumerate(quote.content) for side in Side]
-    others = [Grip(SpanKind(role), 0, side, span) for role, span in quote.beside() for side in reversed(Side)]
+    content = [Grip(CONTENT, number, side, span) for number, span in enumerate(quote.content) for side in Side]
+    others = [Grip(role, 0, side, span) for role, span in quote.beside() for side in reversed(Side)]
     return (content[-1], *content[:-1], *others)
 
 
@@ -83,9 +92,9 @@ def next_grip(state: State, step: int) -> State:
     return edit(state, state.draft._replace(grip=(state.draft.grip + step) % len(edges))) if edges else state
 
 
-def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -> State:
-    """Choose the first edge of that kind and side, or that of the span in which the offset `near` lies."""
-    edges = {number: grip.span for number, grip in enumerate(_edges(state)) if (grip.kind, grip.side) == (kind, side)}
+def gripped(state: State, role: str, side: Side, near: int | None = None) -> State:
+    """Choose the first edge of that role and side, or that of the span in which the offset `near` lies."""
+    edges = {number: grip.span for number, grip in enumerate(_edges(state)) if (grip.role, grip.side) == (role, side)}
     holding = (number for number, (start, end) in edges.items() if near is not None and start <= near < end)
     grip = next(chain(holding, edges), state.draft.grip)
     return edit(state, state.draft._replace(grip=grip))
@@ -102,13 +111,13 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     for begun, grip, to in edges_after(state, step, by):
         if here is None or (to - here.offset) * step >= nearest or grip.left(begun, to) is not None:
             break
-        moved = _with_span(begun, grip.kind, grip.fragment, grip.moved(to))
+        moved = begun.with_span(grip.role, grip.fragment, grip.moved(to))
         changed = edit(state, with_chosen(state.draft, moved))
         edge = _edge_of(changed, grip, grip.moved(to))
         # An edge that is moved into what is cut out ends before that; the next place may be nearer.
         if edge is not None and 0 < (edge - here.offset) * step < nearest:
             nearest = (edge - here.offset) * step
-            result = gripped(changed, grip.kind, grip.side, edge - (grip.side is Side.END))
+            result = gripped(changed, grip.role, grip.side, edge - (grip.side is Side.END))
             result = replace(result, draft=result.draft._replace(moving=state.draft.moving or state.draft))
     return result
 
@@ -118,7 +127,7 @@ def _edge_of(state: State, grip: Grip, moved: Span) -> int | None:
     edges = [
         edge.offset
         for edge in _edges(state)
-        if (edge.kind, edge.side) == (grip.kind, grip.side) and edge.span.within(moved)
+        if (edge.role, edge.side) == (grip.role, grip.side) and edge.span.within(moved)
     ]
     return (min if grip.side is Side.START else max)(edges, default=None)
 
@@ -137,7 +146,7 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
         quote = replace(quote, content=was.content, cue=was.cue, source=was.source)
         grip = grips(quote)[moving.grip % len(grips(quote))]
     span, offset = grip.moved(here.offset), here.offset
-    likely = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
+    likely = readings.likely_edges(state, grip.role, grip.side, span) if by is Reach.PLAUSIBLE else []
     likely = [edge for edge in likely if not grip.runs_into(quote, edge)]
     # The sentence that the span stands in need not be the current one.
     around = places_touched(state.page.sentences, span) or (state.item.sentence,)
@@ -147,14 +156,14 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
         offset = to
 
 
-def set_span(state: State, kind: SpanKind, span: Span) -> State:
+def set_span(state: State, role: str, span: Span) -> State:
     """Set the content, cue or source of the chosen quote; the speaker follows a source unless a person gave it here."""
 
     def change(quote: QuotePart) -> QuotePart:
-        is_content = kind is SpanKind.CONTENT
-        tidied = tidy_content(state, span, quote.type) if is_content else tidy(state.text, span, kind)
-        speaker = _following(state, quote, tidied) if kind is SpanKind.SOURCE else quote.speaker
-        return replace(quote.with_spans(kind, (tidied,)), speaker=speaker)
+        is_content = role == CONTENT
+        tidied = tidy_content(state, span, quote.type) if is_content else tidy(state.text, span, role)
+        speaker = _following(state, quote, tidied) if role == SOURCE else quote.speaker
+        return replace(quote.with_spans(role, (tidied,)), speaker=speaker)
 
     return _sorted(change_quote(state, change))
 
@@ -189,19 +198,19 @@ def _speaker_was_given(state: State) -> bool:
     return any(was.speaker != now.speaker and was.source == now.source for was, now in both)
 
 
-def clear_span(state: State, kind: SpanKind) -> State:
+def clear_span(state: State, role: str) -> State:
     """Remove the cue or source of the chosen quote, or the last span of its content if that has several."""
 
     def change(quote: QuotePart) -> QuotePart:
-        rest = quote.spans(kind)[:-1]
-        return quote.with_spans(kind, rest or quote.content if kind is SpanKind.CONTENT else rest)
+        rest = quote.spans(role)[:-1]
+        return quote.with_spans(role, rest or quote.content if role == CONTENT else rest)
 
     return change_quote(state, change)
 
 
 def add_fragment(state: State, span: Span) -> State:
     """Add a span to the content of the chosen quote; spans that touch become one."""
-    span = tidy(state.text, span, SpanKind.CONTENT)
+    span = tidy(state.text, span, CONTENT)
     return _sorted(change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span)))))
 
 
@@ -210,11 +219,11 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
 
     def change(quote: QuotePart) -> QuotePart:
         span = tidy_content(state, Span(quote.content[fragment].start, end), quote.type)
-        return _with_span(quote, SpanKind.CONTENT, fragment, span)
+        return quote.with_span(CONTENT, fragment, span)
 
     changed = change_quote(state, change)
     quote = changed.chosen_quote
-    return state if quote is None else gripped(changed, SpanKind.CONTENT, Side.END, quote.content[fragment].start)
+    return state if quote is None else gripped(changed, CONTENT, Side.END, quote.content[fragment].start)
 
 
 def new_quote(state: State, span: Span) -> State:
@@ -229,7 +238,7 @@ def tidy_content(state: State, span: Span, kind: QuoteType) -> Span:
     text, words = state.text, span.of(state.text).rstrip()
     if kind is QuoteType.DIRECT and words == state.item.sentence.span.of(text).rstrip():
         return Span(span.start, span.start + len(words))
-    return span if runs_on(words) else tidy(text, span, SpanKind.CONTENT)
+    return span if runs_on(words) else tidy(text, span, CONTENT)
 
 
 def attributed(state: State, number: int) -> QuotePart | None:
@@ -322,11 +331,6 @@ def named_by(state: State, span: Span) -> str | None:
     return None
 
 
-def _with_span(quote: QuotePart, kind: SpanKind, fragment: int, span: Span) -> QuotePart:
-    spans = quote.spans(kind)
-    return quote.with_spans(kind, (*spans[:fragment], span, *spans[fragment + 1 :]))
-
-
 def _sorted(state: State) -> State:
     """Put the quotes in text order, the chosen one still chosen. This is no edit of its own."""
     labels, chosen = state.labels, state.chosen
@@ -390,8 +394,7 @@ def split_at(state: State, offset: int) -> State:
         return state
     cut = [(Span(start, min(end, offset)), Span(max(start, offset), end)) for start, end in quote.content]
     first, second = (
-        tuple(tidy(text, span, SpanKind.CONTENT) for span in spans if span.of(text).strip())
-        for spans in zip(*cut, strict=True)
+        tuple(tidy(text, span, CONTENT) for span in spans if span.of(text).strip()) for spans in zip(*cut, strict=True)
     )
     return _split(state, first, second)
 

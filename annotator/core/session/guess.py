@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import compress, pairwise
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, QuoteType, Span, numbers_touched
+from annotator.core.model import CONTENT, CUE, SOURCE, QuotePart, QuoteType, Span, numbers_touched
 from annotator.core.program.resources import WordLists
 from annotator.core.text.languages import lists_for
 from annotator.core.text.marked_text import read_marks, type_in_text
@@ -28,14 +28,6 @@ from annotator.core.text.quotation_marks import (
     first_closing,
     unpaired,
 )
-
-
-class SpanKind(StrEnum):
-    """The spans of a quote."""
-
-    CONTENT = "content"
-    CUE = "cue"
-    SOURCE = "source"
 
 
 class Side(StrEnum):
@@ -76,26 +68,26 @@ def bare_word(word: str) -> str:
     return word.strip(MARKS + STOPS + "()–—" + BLANKS).casefold()
 
 
-def tidy(text: str, span: Span, kind: SpanKind) -> Span:
+def tidy(text: str, span: Span, role: str) -> Span:
     """Trim a span of whole words: white space, stops at its end, quotation marks around it.
 
     Content keeps its quotation marks, and the stop within them; the dash that opens it in dialogue is one of these. A
     cue keeps its colon, and behind the name of who speaks is that alone. A span of nothing else is returned as it is.
     """
-    shown = _words(text, span) if kind is SpanKind.CUE else []
+    shown = _words(text, span) if role == CUE else []
     if len(shown) == 1 and shown[0].names_speaker:
         return Span(shown[0].end - 1, shown[0].end)
     words = span.of(text).rstrip()
     end, words = span.start + len(words), words.lstrip()
     dashes = lists_for(text).dialogue_dashes
     stops = around = "".join([*dashes, BLANKS])  # of what is left behind a mark: « so »
-    if kind is not SpanKind.CONTENT:
+    if role != CONTENT:
         words = words.lstrip(_OPENING + around)
-        stops += STOPS.replace(":", "") if kind is SpanKind.CUE else STOPS
+        stops += STOPS.replace(":", "") if role == CUE else STOPS
     elif words[:1] not in dashes and not _QUOTED_END.search(words):
         stops += STOPS
     start, words = end - len(words), words.rstrip(stops)
-    while kind is not SpanKind.CONTENT and _closes_alone(words):
+    while role != CONTENT and _closes_alone(words):
         words = words[:-1].rstrip(stops)
     return Span(start, start + len(words)) if words else span
 
@@ -154,7 +146,7 @@ def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
 
 _ENDING_MARKS = f",;:—–{OUTER_CLOSING}"
 
-_NEAR = {SpanKind.CONTENT: 60, SpanKind.CUE: 12, SpanKind.SOURCE: 25}
+_NEAR = {CONTENT: 60, CUE: 12, SOURCE: 25}
 """Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
 _SOON = 6
 """Words behind a cue among which the beginning of its content is looked for. Set by hand."""
@@ -228,22 +220,22 @@ def _words(text: str, window: Span) -> list[ShownWord]:
     return shown_words(text, words(text, window))
 
 
-def _span(text: str, words: Words, kind: SpanKind) -> Span:
-    """The span of that kind that words are."""
-    return tidy(text, Span(words[0].start, words[-1].end), kind)
+def _span(text: str, words: Words, role: str) -> Span:
+    """The span in that role that words are."""
+    return tidy(text, Span(words[0].start, words[-1].end), role)
 
 
-def guessed_span(text: str, window: Span, kind: SpanKind, first: Span, before: Span | None) -> Span:
-    """The span of that kind which begins with the word `first`.
+def guessed_span(text: str, window: Span, role: str, first: Span, before: Span | None) -> Span:
+    """The span in that role which begins with the word `first`.
 
     The end that the span had `before` is kept where it lies behind and not far off; else it is guessed.
     """
-    if before is not None and before.start - _NEAR[kind] <= first.start < before.end:
+    if before is not None and before.start - _NEAR[role] <= first.start < before.end:
         return Span(first.start, before.end)
-    if kind is SpanKind.CONTENT:
+    if role == CONTENT:
         return Span(first.start, _content_end(text, window, first.start))
     following = _words(text, Span(first.start, window.end))
-    return Span(first.start, (_verb_group if kind is SpanKind.CUE else _mention)(following)[-1].end)
+    return Span(first.start, (_verb_group if role == CUE else _mention)(following)[-1].end)
 
 
 def content_start(text: str, window: Span, last: Span) -> int:
@@ -281,7 +273,7 @@ def _clause(text: str, sentence: Words, verb: int, last: int, alone: bool = Fals
 
     `alone`: no content is among the words.
     """
-    cue, behind = _span(text, sentence[verb : last + 1], SpanKind.CUE), sentence[last + 1 :]
+    cue, behind = _span(text, sentence[verb : last + 1], CUE), sentence[last + 1 :]
     if sentence[last].names_speaker:
         cue = Span(sentence[last].end - 1, sentence[last].end)
         source = sentence[_subject_start(sentence, verb) : last + 1]
@@ -293,7 +285,7 @@ def _clause(text: str, sentence: Words, verb: int, last: int, alone: bool = Fals
             source = _subject(sentence, verb, inverted=follows and not alone) or mention
             if source is not mention and source[-1].is_pronoun:
                 source = source[-1:]  # "by then she"
-    return Clause(cue, _span(text, source, SpanKind.SOURCE) if source else None)
+    return Clause(cue, _span(text, source, SOURCE) if source else None)
 
 
 def _content_end(text: str, window: Span, start: int) -> int:
@@ -382,7 +374,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Words) -> Span |
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
     if closed or (words.endswith(",") and not reported and (inverted or len(behind) <= len(words.split()) + 1)):
-        return tidy(text, before, SpanKind.CONTENT)
+        return tidy(text, before, CONTENT)
     return None
 
 
@@ -396,7 +388,7 @@ def _content_after(text: str, window: Span, behind: Words) -> Span | None:
         if word.introduces or (word.shown[0] in OUTER_OPENING and (not number or behind[number - 1].is_closed))
     )
     content = behind[next(soon, 0) :]
-    return tidy(text, Span(content[0].start, _clause_end(window, content)), SpanKind.CONTENT)
+    return tidy(text, Span(content[0].start, _clause_end(window, content)), CONTENT)
 
 
 def _clause_end(window: Span, content: Words) -> int:
@@ -458,7 +450,7 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     if sentence[verb].leads_to_source:
         rest = [word for word in behind if clause.source is None or word.start >= clause.source.end]
         said_of = sentence[:verb] if verb > 1 else rest
-        content = _span(text, said_of, SpanKind.CONTENT) if said_of and behind else None
+        content = _span(text, said_of, CONTENT) if said_of and behind else None
     else:
         before = Span(window.start, min(filter(None, clause)).start)
         content = _content_before(text, before, clause.cue, behind) or _content_after(text, window, behind)
@@ -475,7 +467,7 @@ def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> Q
         end = max(span.end for span in clause if span is not None)
         rest = [word for word in _words(text, window) if word.start >= end]
         if rest and rest[0].shown[0] in OPENING:
-            pieces = (content, _span(text, rest, SpanKind.CONTENT))
+            pieces = (content, _span(text, rest, CONTENT))
     return QuotePart(pieces, guessed_type(text, pieces), *(clause or ()))
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
-from annotator.core.model import QuotePart, Span
+from annotator.core.model import CONTENT, CUE, QuotePart, Span
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
     ShownWord,
     Side,
-    SpanKind,
     clause_subject,
     content_start,
     guessed_span,
@@ -41,16 +40,14 @@ class Aim(StrEnum):
     BY_CUE = "by cue"
     MORE = "more"
     SPLIT = "split"
-    CONTENT = SpanKind.CONTENT.value
-    CUE = SpanKind.CUE.value
-    SOURCE = SpanKind.SOURCE.value
+    CONTENT = "content"
+    CUE = "cue"
+    SOURCE = "source"
 
     @property
-    def kind(self) -> SpanKind:
-        """The kind of span that is pointed out."""
-        if self is Aim.BY_CUE:
-            return SpanKind.CUE
-        return SpanKind(self.value) if self in SPANS else SpanKind.CONTENT
+    def role(self) -> str:
+        """The role of the span that is pointed out."""
+        return CUE if self is Aim.BY_CUE else self.value if self in SPANS else CONTENT
 
 
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
@@ -111,7 +108,7 @@ class Pointing:
 def pointing(state: State, aim: Aim) -> Pointing:
     """Begin to point something out in the current sentence; where a quote is split, in its content."""
     quote = state.chosen_quote
-    likely = (span for part in readings.likely_parts(state) for span in part.spans(aim.kind))
+    likely = (span for part in readings.likely_parts(state) for span in part.spans(aim.role))
     begun = Pointing(state.page, state.index, aim, {}, (*_spans_now(quote, aim, state.item.sentence.span), *likely))
     if aim is Aim.SPLIT and quote is not None:
         content = [word for span in quote.content for word in words(state.text, span)]
@@ -121,9 +118,9 @@ def pointing(state: State, aim: Aim) -> Pointing:
 
 def _lettered(pointing: Pointing, among: Sequence[Span] | None = None) -> Pointing:
     """Give letters to these words, or (None) to all of the sentence pointed in."""
-    text, kind = pointing.page.document.text, pointing.aim.kind
+    text, role = pointing.page.document.text, pointing.aim.role
     among = words(text, pointing.window) if among is None else among
-    return replace(pointing, letters=labelled(among, likelihood(text, among, kind, pointing.expected)))
+    return replace(pointing, letters=labelled(among, likelihood(text, among, role, pointing.expected)))
 
 
 def point_out(state: State, pointing: Pointing, first: Span | None, last: Span | None = None) -> State:
@@ -141,7 +138,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
         return edits.split_at(state, word.end if first is None else word.start)
     if aim is Aim.BY_CUE:
         return _by_cue(state, window, word, last)
-    part = readings.likely_quote(state, SpanKind.CONTENT, first, last) if aim is Aim.NEW else None
+    part = readings.likely_quote(state, CONTENT, first, last) if aim is Aim.NEW else None
     if part is not None:
         return edits.add_quote(state, part)
     spans = _spans_now(quote, aim, window)
@@ -156,16 +153,16 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     elif last is not None:
         span = Span(first.start, last.end)
     else:
-        probable = readings.span_from(state, aim.kind, first) if aim is not Aim.MORE else None
-        span = probable or guessed_span(text, window, aim.kind, first, spans[0] if spans else None)
+        probable = readings.span_from(state, aim.role, first) if aim is not Aim.MORE else None
+        span = probable or guessed_span(text, window, aim.role, first, spans[0] if spans else None)
     if aim is Aim.NEW:
         return edits.new_quote(state, span)
     if aim is Aim.MORE:
-        return edits.gripped(edits.add_fragment(state, span), SpanKind.CONTENT, Side.END, word.start)
-    state = edits.set_span(state, aim.kind, span)
+        return edits.gripped(edits.add_fragment(state, span), CONTENT, Side.END, word.start)
+    state = edits.set_span(state, aim.role, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
         state = edits.with_source(state, readings.source_with_cue(state, span) or clause_subject(text, window, span))
-    return edits.gripped(state, aim.kind, Side.END)
+    return edits.gripped(state, aim.role, Side.END)
 
 
 def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State:
@@ -177,19 +174,19 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     longest = LONGEST_CUE if window == here else len(sentence)
     ends_cue = last is not None and 0 <= sentence.index(last) - sentence.index(first) < longest
     cue_last, content_last = (last, None) if ends_cue else (None, last)
-    cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, SpanKind.CUE, first, None)
+    cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, CUE, first, None)
     if window != here:
-        content = guessed_span(text, here, SpanKind.CONTENT, words(text, here)[0], None)
+        content = guessed_span(text, here, CONTENT, words(text, here)[0], None)
         content = edits.tidy_content(state, content, guessed_type(text, (content,)))
-        cue, source = tidy(text, cue, SpanKind.CUE), clause_subject(text, window, cue)
+        cue, source = tidy(text, cue, CUE), clause_subject(text, window, cue)
         return edits.add_guess(state, QuotePart((content,), guessed_type(text, (content,)), cue, source))
-    part = readings.likely_quote(state, SpanKind.CUE, first, cue_last)
+    part = readings.likely_quote(state, CUE, first, cue_last)
     guessed = part or quoted_by(text, window, cue)
     if guessed is None:
         return state
     before = [span for span in guessed.content if content_last is not None and span.start < content_last.end]
     if content_last is not None and before:
-        pieces = (*before[:-1], tidy(text, Span(before[-1].start, content_last.end), SpanKind.CONTENT))
+        pieces = (*before[:-1], tidy(text, Span(before[-1].start, content_last.end), CONTENT))
         guessed = replace(guessed, content=pieces, type=guessed_type(text, pieces))
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
 
@@ -198,13 +195,13 @@ def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, .
     """What the quote has, in the sentence pointed in, of that which is pointed out anew, in text order."""
     if quote is None or aim not in SPANS:
         return ()
-    return tuple(span for span in quote.spans(aim.kind) if span.within(window))
+    return tuple(span for span in quote.spans(aim.role) if span.within(window))
 
 
 # ---- Letters for the words of a sentence, so that one or two keys point at any of them.
 #
 # As long as the alphabet lasts each word has one letter. In a longer sentence the words that a span of the wanted
-# kind likely begins or ends at have one letter still, the others two (of hundreds of words, three), of which the first
+# role likely begins or ends at have one letter still, the others two (of hundreds of words, three), of which the first
 # stands for no word alone.
 
 
@@ -226,14 +223,14 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
     return {next(ones) if number in alone else next(others): word for number, word in enumerate(words)}
 
 
-def likelihood(text: str, words: Sequence[Span], kind: SpanKind, expected: Collection[Span] = ()) -> list[int]:
-    """Rank the words by how likely a span of that kind begins or ends there: the higher the likelier.
+def likelihood(text: str, words: Sequence[Span], role: str, expected: Collection[Span] = ()) -> list[int]:
+    """Rank the words by how likely a span in that role begins or ends there: the higher the likelier.
 
     First come those in which one of the `expected` spans begins or ends.
     """
     read = shown_words(text, words)
     return [
-        (_of_cue(word) if kind is SpanKind.CUE else _of_edge(before, word, following))
+        (_of_cue(word) if role == CUE else _of_edge(before, word, following))
         + 4 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
         for before, word, following in zip([None, *read], read, [*read[1:], None], strict=False)
     ]

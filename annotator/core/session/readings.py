@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.quotes.assembly import kept_apart
-from annotator.core.session.guess import STOPS, Side, SpanKind, words
+from annotator.core.session.guess import STOPS, Side, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import SentenceDraft, State, Turn, edit
 from annotator.core.text.marked_text import type_in_text
@@ -433,22 +433,22 @@ def _cut(words: str, widest: int) -> str:
 # ---- What readings say of a word that is pointed at: the quote, the span or the edge that probably belongs to it.
 
 
-def likely_quote(state: State, kind: SpanKind, first: Span | None, last: Span | None) -> QuotePart | None:
-    """The likeliest quote that shares no content with those shown, whose only span of a kind stands there.
+def likely_quote(state: State, role: str, first: Span | None, last: Span | None) -> QuotePart | None:
+    """The likeliest quote that shares no content with those shown, whose only span in a role stands there.
 
     It begins in the word `first` and ends in the word `last`, as far as these are known. None where no reading has one.
     """
     for part in likely_parts(state):
-        spans = part.spans(kind)
+        spans = part.spans(role)
         shown = any(map(part.shares_content, state.quotes))
         if not shown and len(spans) == 1 and _fits(spans[0], first, last):
             return part
     return None
 
 
-def span_from(state: State, kind: SpanKind, first: Span) -> Span | None:
-    """The likeliest span of a kind that begins in the word `first`; None where no reading has one."""
-    spans = (span for part in likely_parts(state) for span in part.spans(kind))
+def span_from(state: State, role: str, first: Span) -> Span | None:
+    """The likeliest span in a role that begins in the word `first`; None where no reading has one."""
+    spans = (span for part in likely_parts(state) for span in part.spans(role))
     return next((span for span in spans if _fits(span, first, None)), None)
 
 
@@ -457,7 +457,7 @@ def source_with_cue(state: State, cue: Span) -> Span | None:
     return next((part.source for part in likely_parts(state) if part.cue == cue and part.source is not None), None)
 
 
-def likely_edges(state: State, kind: SpanKind, side: Side, span: Span) -> list[int]:
+def likely_edges(state: State, role: str, side: Side, span: Span) -> list[int]:
     """Where a span of the chosen quote begins, or ends, in likely quotes that share content with it: each offset once.
 
     Only spans that overlap it count. Where the suggested quote's own begins or ends comes first, then readings,
@@ -465,7 +465,7 @@ def likely_edges(state: State, kind: SpanKind, side: Side, span: Span) -> list[i
     """
     chosen = state.chosen_quote
     parts = [part for part in likely_parts(state) if chosen is not None and part.shares_content(chosen)]
-    spans = (other for part in parts for other in part.spans(kind) if other.overlaps(span))
+    spans = (other for part in parts for other in part.spans(role) if other.overlaps(span))
     return list(dict.fromkeys(other.start if side is Side.START else other.end for other in spans))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.session.guess import Reach, Side, SpanKind, next_edge, tidy, words
+from annotator.core.session.guess import Reach, Side, next_edge, tidy, words
 
 TEXT = "We lost a season, she told reporters, and we will not lose another."
 
@@ -22,27 +22,27 @@ def edges(text, side, reach=Reach.PLAUSIBLE):
 @pytest.mark.parametrize(
     ("words", "kind", "expected"),
     [
-        ("  two words \n", SpanKind.CONTENT, "two words"),
-        ("“That one is on me,”", SpanKind.CONTENT, "“That one is on me,”"),
-        ("into conflict,", SpanKind.CONTENT, "into conflict"),
-        ("is that so?!", SpanKind.CONTENT, "is that so"),
-        ("all is well.", SpanKind.CONTENT, "all is well"),
-        ("all is “well.”", SpanKind.CONTENT, "all is “well.”"),
-        ("he said ‘go.’", SpanKind.CONTENT, "he said ‘go.’"),
-        ("(all is well.)", SpanKind.CONTENT, "(all is well.)"),
-        ("said,", SpanKind.CUE, "said"),
-        ("added:", SpanKind.CUE, "added:"),
-        ("“added:”", SpanKind.CUE, "added:"),
-        ("Okoro:", SpanKind.SOURCE, "Okoro"),
-        ("“Okoro,", SpanKind.SOURCE, "Okoro"),
-        ("([Okoro]).", SpanKind.SOURCE, "Okoro"),
-        ("« Okoro et", SpanKind.SOURCE, "Okoro et"),
-        ("« Okoro »", SpanKind.SOURCE, "Okoro"),
-        ("said »", SpanKind.CUE, "said"),
-        ("all is well !", SpanKind.CONTENT, "all is well"),
-        ("x", SpanKind.SOURCE, "x"),
-        ("...", SpanKind.CONTENT, "..."),
-        ("   ", SpanKind.CUE, "   "),
+        ("  two words \n", "content", "two words"),
+        ("“That one is on me,”", "content", "“That one is on me,”"),
+        ("into conflict,", "content", "into conflict"),
+        ("is that so?!", "content", "is that so"),
+        ("all is well.", "content", "all is well"),
+        ("all is “well.”", "content", "all is “well.”"),
+        ("he said ‘go.’", "content", "he said ‘go.’"),
+        ("(all is well.)", "content", "(all is well.)"),
+        ("said,", "cue", "said"),
+        ("added:", "cue", "added:"),
+        ("“added:”", "cue", "added:"),
+        ("Okoro:", "source", "Okoro"),
+        ("“Okoro,", "source", "Okoro"),
+        ("([Okoro]).", "source", "Okoro"),
+        ("« Okoro et", "source", "Okoro et"),
+        ("« Okoro »", "source", "Okoro"),
+        ("said »", "cue", "said"),
+        ("all is well !", "content", "all is well"),
+        ("x", "source", "x"),
+        ("...", "content", "..."),
+        ("   ", "cue", "   "),
     ],
 )
 def test_a_span_of_words_is_tidied(words, kind, expected):

@@ -706,7 +706,7 @@ def test_a_cue_given_in_one_part_is_taken_from_the_other():
     bench = Workbench(desk)
     bench.go(Place(1, 1))
     start = bench.state.item.sentence.start
-    bench.change(lambda state: edits.set_span(state, edits.SpanKind.CUE, Span(start + 1, start + 3)))
+    bench.change(lambda state: edits.set_span(state, "cue", Span(start + 1, start + 3)))
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
     assert quoted(desk) == [("are ready to go. | We will not stop,”", BEN, "We")]
@@ -721,7 +721,7 @@ def test_a_source_given_in_one_part_is_taken_from_the_other():
     bench = Workbench(desk)
     bench.go(Place(1, 1))
     start = bench.state.item.sentence.start
-    bench.change(lambda state: edits.set_span(state, edits.SpanKind.SOURCE, Span(start, start + 3)))
+    bench.change(lambda state: edits.set_span(state, "source", Span(start, start + 3)))
     bench.answer(Answer.ACCEPT)
     bench.go(Place(1, 0))
     bench.answer(Answer.ACCEPT)

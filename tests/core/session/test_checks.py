@@ -19,7 +19,7 @@ from annotator.core.session.checks import (
     pointed_in_vain,
     topics_stay,
 )
-from annotator.core.session.guess import Reach, Side, SpanKind
+from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import Aim
 from annotator.core.session.state import choose, open_sentence
 from annotator.core.session.workbench import Workbench
@@ -310,7 +310,7 @@ def test_what_was_stored_with_roles_over_each_other_is_not_confirmed_again(said,
     assert not bench.answer(Answer.ACCEPT)
     assert why in bench.notice.text
     assert desk.heads == {}
-    bench.change(lambda state: edits.clear_span(state, edits.SpanKind.SOURCE))
+    bench.change(lambda state: edits.clear_span(state, "source"))
     assert bench.answer(Answer.ACCEPT)
 
 
@@ -338,7 +338,7 @@ PIECES = Said(["It is", "late"], "said", "she")
 )
 def test_it_is_said_why_an_edge_stays(said, kind, side, step, by, why):
     text = "She said it is late" if said is END else "It is late, she said."
-    state = edits.gripped(shown(text, said), SpanKind(kind), side, text.index("late") if said is PIECES else None)
+    state = edits.gripped(shown(text, said), kind, side, text.index("late") if said is PIECES else None)
     assert edits.move_edge(state, step, by) is state
     assert edge_stays(state, step, by) == f"the {side} of the {kind} stays: {why}"
     assert edge_stays(edits.delete_quote(state), step, by) == "there is no edge to move"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from annotator.core.model import Span
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session import edits
-from annotator.core.session.guess import Reach, SpanKind
+from annotator.core.session.guess import Reach
 from annotator.core.session.state import open_sentence, undo_edit
 from tests.memory_desk import harbour
 
@@ -20,10 +20,10 @@ EDITS = {
     "grip": lambda s: edits.next_grip(s, 1),
     "new": lambda s: edits.new_quote(s, Span(s.item.sentence.start, s.item.sentence.start + 9)),
     "more": lambda s: edits.add_fragment(s, Span(s.item.sentence.end - 9, s.item.sentence.end)),
-    "cue": lambda s: edits.set_span(s, SpanKind.CUE, Span(s.item.sentence.start, s.item.sentence.start + 3)),
-    "long-cue": lambda s: edits.set_span(s, SpanKind.CUE, Span(s.item.sentence.end - 9, s.item.sentence.end)),
-    "source": lambda s: edits.set_span(s, SpanKind.SOURCE, Span(s.item.sentence.start + 5, s.item.sentence.start + 20)),
-    "no-source": lambda s: edits.clear_span(s, SpanKind.SOURCE),
+    "cue": lambda s: edits.set_span(s, "cue", Span(s.item.sentence.start, s.item.sentence.start + 3)),
+    "long-cue": lambda s: edits.set_span(s, "cue", Span(s.item.sentence.end - 9, s.item.sentence.end)),
+    "source": lambda s: edits.set_span(s, "source", Span(s.item.sentence.start + 5, s.item.sentence.start + 20)),
+    "no-source": lambda s: edits.clear_span(s, "source"),
     "delete": edits.delete_quote,
     "merge": edits.merge_next,
     "split": edits.split_last,

@@ -9,7 +9,7 @@ import pytest
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits
 from annotator.core.session.edits import Grip, chosen_grip, grips
-from annotator.core.session.guess import Reach, Side, SpanKind
+from annotator.core.session.guess import Reach, Side
 from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, undo_edit
 from tests.core.session.two_quotes import CAST, opened, shown, span, two_quotes
 from tests.memory_desk import Said, harbour
@@ -18,28 +18,28 @@ from tests.memory_desk import Said, harbour
 def test_the_end_of_the_content_is_the_first_edge_offered_then_the_others():
     first, second = two_quotes().draft.labels.quotes
     assert grips(first) == (
-        Grip(SpanKind.CONTENT, 0, Side.END, first.content[0]),
-        Grip(SpanKind.CONTENT, 0, Side.START, first.content[0]),
-        Grip(SpanKind.CUE, 0, Side.END, first.cue),
-        Grip(SpanKind.CUE, 0, Side.START, first.cue),
-        Grip(SpanKind.SOURCE, 0, Side.END, first.source),
-        Grip(SpanKind.SOURCE, 0, Side.START, first.source),
+        Grip("content", 0, Side.END, first.content[0]),
+        Grip("content", 0, Side.START, first.content[0]),
+        Grip("cue", 0, Side.END, first.cue),
+        Grip("cue", 0, Side.START, first.cue),
+        Grip("source", 0, Side.END, first.source),
+        Grip("source", 0, Side.START, first.source),
     )
     assert grips(second) == (
-        Grip(SpanKind.CONTENT, 1, Side.END, second.content[1]),
-        Grip(SpanKind.CONTENT, 0, Side.START, second.content[0]),
-        Grip(SpanKind.CONTENT, 0, Side.END, second.content[0]),
-        Grip(SpanKind.CONTENT, 1, Side.START, second.content[1]),
-        Grip(SpanKind.CUE, 0, Side.END, second.cue),
-        Grip(SpanKind.CUE, 0, Side.START, second.cue),
+        Grip("content", 1, Side.END, second.content[1]),
+        Grip("content", 0, Side.START, second.content[0]),
+        Grip("content", 0, Side.END, second.content[0]),
+        Grip("content", 1, Side.START, second.content[1]),
+        Grip("cue", 0, Side.END, second.cue),
+        Grip("cue", 0, Side.START, second.cue),
     )
 
 
 def test_edges_are_chosen_round_and_round_and_that_is_no_edit():
     state = two_quotes()
-    assert chosen_grip(state)[:3] == (SpanKind.CONTENT, 0, Side.END)
-    assert chosen_grip(edits.next_grip(state, 1))[:3] == (SpanKind.CONTENT, 0, Side.START)
-    assert chosen_grip(edits.next_grip(state, -1))[:3] == (SpanKind.SOURCE, 0, Side.START)
+    assert chosen_grip(state)[:3] == ("content", 0, Side.END)
+    assert chosen_grip(edits.next_grip(state, 1))[:3] == ("content", 0, Side.START)
+    assert chosen_grip(edits.next_grip(state, -1))[:3] == ("source", 0, Side.START)
     assert edits.next_grip(state, 6) == state
     assert edits.next_grip(state, 1).past == ()
     nothing = opened("It rained.")
@@ -49,26 +49,26 @@ def test_edges_are_chosen_round_and_round_and_that_is_no_edit():
 
 def test_an_edge_is_chosen_by_kind_and_side_and_by_where_its_span_is():
     state = choose(two_quotes(), 1)
-    assert chosen_grip(edits.gripped(state, SpanKind.CUE, Side.START))[:3] == (SpanKind.CUE, 0, Side.START)
-    assert chosen_grip(edits.gripped(state, SpanKind.CONTENT, Side.START))[:3] == (SpanKind.CONTENT, 0, Side.START)
+    assert chosen_grip(edits.gripped(state, "cue", Side.START))[:3] == ("cue", 0, Side.START)
+    assert chosen_grip(edits.gripped(state, "content", Side.START))[:3] == ("content", 0, Side.START)
     late = span(state, "so dark")
     for near, fragment in ((late.start, 1), (late.end - 1, 1), (late.end, 0), (late.start - 1, 0)):
-        assert chosen_grip(edits.gripped(state, SpanKind.CONTENT, Side.START, near)).fragment == fragment
-    assert edits.gripped(state, SpanKind.SOURCE, Side.END) is state
+        assert chosen_grip(edits.gripped(state, "content", Side.START, near)).fragment == fragment
+    assert edits.gripped(state, "source", Side.END) is state
     nothing = opened("It rained.")
-    assert edits.gripped(nothing, SpanKind.CUE, Side.END) is nothing
+    assert edits.gripped(nothing, "cue", Side.END) is nothing
 
 
 @pytest.mark.parametrize(
     ("kind", "side", "step", "by", "expected"),
     [
-        (SpanKind.CONTENT, Side.END, -1, Reach.WORD, ("it is", "said", "Ada")),
-        (SpanKind.CONTENT, Side.END, 1, Reach.WORD, ("it is late,", "said", "Ada")),
-        (SpanKind.CONTENT, Side.END, 1, Reach.CHARACTER, ("it is late,", "said", "Ada")),
-        (SpanKind.CONTENT, Side.END, -1, Reach.CHARACTER, ("it is lat", "said", "Ada")),
-        (SpanKind.CONTENT, Side.START, 1, Reach.WORD, ("is late", "said", "Ada")),
-        (SpanKind.CONTENT, Side.END, 1, Reach.PLAUSIBLE, ("it is late, and added so cold was it", "said", "Ada")),
-        (SpanKind.CUE, Side.END, 1, Reach.WORD, ("is late", "said it", "Ada")),
+        ("content", Side.END, -1, Reach.WORD, ("it is", "said", "Ada")),
+        ("content", Side.END, 1, Reach.WORD, ("it is late,", "said", "Ada")),
+        ("content", Side.END, 1, Reach.CHARACTER, ("it is late,", "said", "Ada")),
+        ("content", Side.END, -1, Reach.CHARACTER, ("it is lat", "said", "Ada")),
+        ("content", Side.START, 1, Reach.WORD, ("is late", "said", "Ada")),
+        ("content", Side.END, 1, Reach.PLAUSIBLE, ("it is late, and added so cold was it", "said", "Ada")),
+        ("cue", Side.END, 1, Reach.WORD, ("is late", "said it", "Ada")),
     ],
 )
 def test_an_edge_moves_by_character_word_or_to_a_plausible_place(kind, side, step, by, expected):
@@ -82,13 +82,13 @@ def test_an_edge_moves_by_character_word_or_to_a_plausible_place(kind, side, ste
 @pytest.mark.parametrize(
     ("kind", "side", "step", "by"),
     [
-        (SpanKind.SOURCE, Side.START, -1, Reach.WORD),
-        (SpanKind.SOURCE, Side.END, -1, Reach.WORD),
-        (SpanKind.CUE, Side.START, 1, Reach.WORD),
-        (SpanKind.CUE, Side.START, -1, Reach.WORD),
-        (SpanKind.SOURCE, Side.END, 1, Reach.WORD),
-        (SpanKind.CONTENT, Side.START, -1, Reach.WORD),
-        (SpanKind.CONTENT, Side.START, -1, Reach.PLAUSIBLE),
+        ("source", Side.START, -1, Reach.WORD),
+        ("source", Side.END, -1, Reach.WORD),
+        ("cue", Side.START, 1, Reach.WORD),
+        ("cue", Side.START, -1, Reach.WORD),
+        ("source", Side.END, 1, Reach.WORD),
+        ("content", Side.START, -1, Reach.WORD),
+        ("content", Side.START, -1, Reach.PLAUSIBLE),
     ],
 )
 def test_an_edge_that_has_nowhere_to_go_stays(kind, side, step, by):
@@ -99,7 +99,7 @@ def test_an_edge_that_has_nowhere_to_go_stays(kind, side, step, by):
 def test_where_there_is_no_quote_no_edge_moves():
     nothing = opened("It rained.")
     assert edits.move_edge(nothing, 1) is nothing
-    assert edits.clear_span(nothing, SpanKind.CUE) == nothing
+    assert edits.clear_span(nothing, "cue") == nothing
     assert edits.delete_quote(nothing) is nothing
     assert edits.split_last(nothing) is nothing
     assert edits.with_source(nothing, Span(0, 2)) is nothing
@@ -107,13 +107,12 @@ def test_where_there_is_no_quote_no_edge_moves():
 
 def test_a_piece_of_content_does_not_move_into_its_neighbour():
     state = opened("Oh so cold so dark.", Said(["so cold", "so dark"]))
-    state = edits.gripped(state, SpanKind.CONTENT, Side.END, near=3)
+    state = edits.gripped(state, "content", Side.END, near=3)
     assert chosen_grip(state).fragment == 0
     assert edits.move_edge(state, 1, Reach.WORD) is state
     assert edits.move_edge(state, 1, Reach.CHARACTER) is state, "nothing but a blank is between them"
     assert (
-        shown(edits.move_edge(edits.gripped(state, SpanKind.CONTENT, Side.START), -1, Reach.WORD))[0]
-        == "Oh so cold | so dark"
+        shown(edits.move_edge(edits.gripped(state, "content", Side.START), -1, Reach.WORD))[0] == "Oh so cold | so dark"
     )
 
 
@@ -128,43 +127,41 @@ def moved(state, kind, step, times=40):
 def test_every_span_stays_in_the_sentence_in_which_it_stands():
     state = open_sentence(harbour(), 0)
     here, following = (item.sentence for item in state.page.items[:2])
-    unsaid = edits.clear_span(state, SpanKind.CUE)
-    assert moved(unsaid, SpanKind.SOURCE, 1).chosen_quote.source.end == here.end
-    assert (
-        moved(edits.clear_span(unsaid, SpanKind.SOURCE), SpanKind.CONTENT, 1).chosen_quote.content[-1].end == here.end
-    )
-    for kind in (SpanKind.CUE, SpanKind.SOURCE):
+    unsaid = edits.clear_span(state, "cue")
+    assert moved(unsaid, "source", 1).chosen_quote.source.end == here.end
+    assert moved(edits.clear_span(unsaid, "source"), "content", 1).chosen_quote.content[-1].end == here.end
+    for kind in ("cue", "source"):
         assert edits.set_span(unsaid, kind, Span(here.end - 5, following.start + 4)) is unsaid
 
 
 def test_cue_and_source_do_not_lie_over_each_other_and_are_cut_out_of_the_content():
     state = opened("So it is, she said, and cold.", Said("So it is", None, "she"))
-    assert edits.set_span(state, SpanKind.CUE, span(state, "she said")) is state
-    assert shown(edits.set_span(state, SpanKind.CUE, span(state, "it is"))) == ("So", "it is", "she")
-    said = edits.set_span(state, SpanKind.CUE, span(state, "said"))
-    longer = edits.gripped(said, SpanKind.CONTENT, Side.END)
+    assert edits.set_span(state, "cue", span(state, "she said")) is state
+    assert shown(edits.set_span(state, "cue", span(state, "it is"))) == ("So", "it is", "she")
+    said = edits.set_span(state, "cue", span(state, "said"))
+    longer = edits.gripped(said, "content", Side.END)
     for _ in range(3):
         longer = edits.move_edge(longer, 1, Reach.WORD)
     assert shown(longer) == ("So it is | and cold", "said", "she")
-    assert chosen_grip(longer)[:3] == (SpanKind.CONTENT, 1, Side.END)
-    assert edits.set_span(said, SpanKind.CONTENT, span(said, "said")) is said, "nothing would be left"
+    assert chosen_grip(longer)[:3] == ("content", 1, Side.END)
+    assert edits.set_span(said, "content", span(said, "said")) is said, "nothing would be left"
     late = opened("Cold, said she it is.", Said("it is", "said", "she"))
-    late = edits.gripped(late, SpanKind.CONTENT, Side.START)
+    late = edits.gripped(late, "content", Side.START)
     assert shown(edits.move_edge(late, -1, Reach.WORD))[0] == "Cold | it is", "on over both"
 
 
 @pytest.mark.parametrize(
     ("text", "quote", "grip", "step", "reach", "times", "there"),
     [
-        ("Cold it is, she said, and wet.", ("Cold it is", "said", "she"), (SpanKind.CONTENT, Side.END), 1, Reach.WORD,
+        ("Cold it is, she said, and wet.", ("Cold it is", "said", "she"), ("content", Side.END), 1, Reach.WORD,
          2, ("Cold it is | and", "said", "she")),
-        ("Cold it is, she said, and wet.", ("Cold it is", "said", "she"), (SpanKind.CONTENT, Side.END), 1, Reach.WORD,
+        ("Cold it is, she said, and wet.", ("Cold it is", "said", "she"), ("content", Side.END), 1, Reach.WORD,
          3, ("Cold it is | and wet", "said", "she")),
-        ("Cold, she said, it is.", ("it is", "said", "she"), (SpanKind.CONTENT, Side.START), -1, Reach.PLAUSIBLE,
+        ("Cold, she said, it is.", ("it is", "said", "she"), ("content", Side.START), -1, Reach.PLAUSIBLE,
          1, ("Cold | it is", "said", "she")),
-        ("She said that it is cold.", ("that it is cold", "said", "She"), (SpanKind.CUE, Side.END), 1, Reach.WORD,
+        ("She said that it is cold.", ("that it is cold", "said", "She"), ("cue", Side.END), 1, Reach.WORD,
          2, ("is cold", "said that it", "She")),
-        ("Cold, it is, she said.", (["Cold", "it is"], "said", "she"), (SpanKind.SOURCE, Side.START), -1, Reach.WORD,
+        ("Cold, it is, she said.", (["Cold", "it is"], "said", "she"), ("source", Side.START), -1, Reach.WORD,
          3, ("Cold", "said", "it is, she")),
     ],
 )  # fmt: skip
@@ -185,7 +182,7 @@ def test_an_edge_goes_back_the_way_it_came_and_gives_back_what_it_went_over(
 
 def test_what_an_edge_went_over_stays_once_something_else_is_edited_or_chosen():
     said = opened("She said that it is cold.", Said("that it is cold", "said", "She"))
-    state = edits.gripped(said, SpanKind.CUE, Side.END)
+    state = edits.gripped(said, "cue", Side.END)
     moved = give_speaker(edits.move_edge(state, 1, Reach.WORD), "Ines Duarte")
     back = edits.move_edge(moved, -1, Reach.WORD)
     assert shown(back) == ("it is cold", "said", "She")
@@ -197,38 +194,38 @@ def test_what_an_edge_went_over_stays_once_something_else_is_edited_or_chosen():
 def test_a_source_of_another_sentence_is_moved_within_that_one():
     state = open_sentence(harbour(), 4)
     first = state.page.items[0].sentence
-    far = edits.set_span(state, SpanKind.SOURCE, Span(first.start, first.start + 3))
-    assert shown(moved(far, SpanKind.SOURCE, 1, times=1))[2] == "The port"
+    far = edits.set_span(state, "source", Span(first.start, first.start + 3))
+    assert shown(moved(far, "source", 1, times=1))[2] == "The port"
 
 
 def test_a_span_is_set_tidied_and_the_quotes_put_in_order():
     state = choose(two_quotes(), 1)
-    assert shown(edits.set_span(state, SpanKind.CONTENT, span(state, " so dark.")))[0] == "so dark"
-    assert shown(edits.set_span(state, SpanKind.CUE, span(state, " added ")))[1] == "added"
-    first = edits.set_span(state, SpanKind.CONTENT, span(state, "Ada"))
+    assert shown(edits.set_span(state, "content", span(state, " so dark.")))[0] == "so dark"
+    assert shown(edits.set_span(state, "cue", span(state, " added ")))[1] == "added"
+    first = edits.set_span(state, "content", span(state, "Ada"))
     assert (first.draft.chosen, shown(first)[0], shown(first, 1)[0]) == (0, "Ada", "it is late")
     assert undo_edit(first).draft == state.draft, "putting them in order is no edit of its own"
 
 
 def test_the_speaker_follows_the_source_until_a_person_gives_one():
     state = choose(two_quotes(), 1)
-    named = edits.set_span(state, SpanKind.SOURCE, span(state, "Ada"))
+    named = edits.set_span(state, "source", span(state, "Ada"))
     assert (named.chosen_quote.speaker, shown(named)[2]) == (None, "Ada"), "the first name names nobody"
     state = opened("So cold, said Finch and Okoro.", Said("So cold", "said", None, None))
-    assert edits.set_span(state, SpanKind.SOURCE, span(state, "Finch")).chosen_quote.speaker == "Ada Finch"
-    assert edits.set_span(state, SpanKind.SOURCE, span(state, "Finch and Okoro")).chosen_quote.speaker is None
+    assert edits.set_span(state, "source", span(state, "Finch")).chosen_quote.speaker == "Ada Finch"
+    assert edits.set_span(state, "source", span(state, "Finch and Okoro")).chosen_quote.speaker is None
     okoro = opened(
         "So cold, Finch said to Mayor Okoro and to us.", Said("So cold", "said", "Mayor Okoro", "Paul Okoro")
     )
-    followed = edits.set_span(okoro, SpanKind.SOURCE, span(okoro, "Finch"))
+    followed = edits.set_span(okoro, "source", span(okoro, "Finch"))
     assert followed.chosen_quote.speaker == "Ada Finch"
     assert undo_edit(followed).draft == okoro.draft, "in one edit"
-    assert edits.set_span(okoro, SpanKind.SOURCE, span(okoro, "us")).chosen_quote.speaker is None
-    assert edits.set_span(okoro, SpanKind.SOURCE, span(okoro, "Mayor")).chosen_quote.speaker == "Paul Okoro"
+    assert edits.set_span(okoro, "source", span(okoro, "us")).chosen_quote.speaker is None
+    assert edits.set_span(okoro, "source", span(okoro, "Mayor")).chosen_quote.speaker == "Paul Okoro"
     given = give_speaker(okoro, "Ines Duarte")
-    assert edits.set_span(given, SpanKind.SOURCE, span(given, "Finch")).chosen_quote.speaker == "Ines Duarte"
+    assert edits.set_span(given, "source", span(given, "Finch")).chosen_quote.speaker == "Ines Duarte"
     of_other_type = cycle_type(okoro)
-    assert edits.set_span(of_other_type, SpanKind.SOURCE, span(okoro, "Finch")).chosen_quote.speaker == "Ada Finch"
+    assert edits.set_span(of_other_type, "source", span(okoro, "Finch")).chosen_quote.speaker == "Ada Finch"
 
 
 @pytest.mark.parametrize(
@@ -266,10 +263,10 @@ def test_a_source_put_in_by_the_way_is_part_of_the_edit_before():
 
 def test_spans_are_cleared_but_never_all_of_the_content():
     state = two_quotes()
-    assert shown(edits.clear_span(state, SpanKind.CUE)) == ("it is late", None, "Ada")
-    assert shown(edits.clear_span(state, SpanKind.SOURCE)) == ("it is late", "said", None)
-    assert edits.clear_span(state, SpanKind.CONTENT) is state
-    assert shown(edits.clear_span(choose(state, 1), SpanKind.CONTENT))[0] == "so cold"
+    assert shown(edits.clear_span(state, "cue")) == ("it is late", None, "Ada")
+    assert shown(edits.clear_span(state, "source")) == ("it is late", "said", None)
+    assert edits.clear_span(state, "content") is state
+    assert shown(edits.clear_span(choose(state, 1), "content"))[0] == "so cold"
 
 
 def test_a_piece_of_content_is_added_in_its_place_and_joined_with_what_it_touches():
@@ -313,7 +310,7 @@ def test_a_quote_whose_content_is_there_already_is_chosen_and_given_what_it_lack
     assert (len(again.draft.labels.quotes), again.draft.chosen) == (2, 0)
     assert (shown(again), again.chosen_quote.speaker) == (("“No,”", "said", "Okoro"), "Paul Okoro")
     assert edits.new_quote(again, span(state, "“No,”")) is again
-    kept = edits.set_span(again, SpanKind.CUE, span(state, "and"))
+    kept = edits.set_span(again, "cue", span(state, "and"))
     assert shown(edits.new_quote(kept, span(state, "“No,”")))[1] == "and", "what it has stays"
 
 

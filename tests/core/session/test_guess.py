@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.program.resources import word_lists
-from annotator.core.session.guess import SpanKind, clause_subject, guessed_span, quoted_by, words
+from annotator.core.session.guess import clause_subject, guessed_span, quoted_by, words
 from tests.languages import LANGUAGES
 
 
@@ -54,12 +54,12 @@ CUES = [
 
 @pytest.mark.parametrize(("text", "first", "last"), CUES)
 def test_a_cue_ends_with_its_verb_and_the_preposition_that_belongs_to_it(text, first, last):
-    assert guessed_span(text, whole(text), SpanKind.CUE, word(text, first), None).of(text).split()[-1] == last
+    assert guessed_span(text, whole(text), "cue", word(text, first), None).of(text).split()[-1] == last
 
 
 def test_a_cue_does_not_begin_before_the_word_pointed_at():
     text = "It has been said. He spoke of it."
-    assert guessed_span(text, Span(18, len(text)), SpanKind.CUE, word(text, "spoke"), None).of(text) == "spoke of"
+    assert guessed_span(text, Span(18, len(text)), "cue", word(text, "spoke"), None).of(text) == "spoke of"
 
 
 SOURCES = [
@@ -82,7 +82,7 @@ SOURCES = [
 
 @pytest.mark.parametrize(("text", "first", "source"), SOURCES)
 def test_a_source_ends_with_the_name_or_before_the_verb(text, first, source):
-    found = guessed_span(text, whole(text), SpanKind.SOURCE, word(text, first), None)
+    found = guessed_span(text, whole(text), "source", word(text, first), None)
     assert found.of(text) == source
 
 
@@ -109,7 +109,7 @@ CONTENTS = [
 
 @pytest.mark.parametrize(("text", "first", "content"), CONTENTS)
 def test_content_ends_with_its_closing_mark_or_before_the_reporting_clause(text, first, content):
-    assert guessed_span(text, whole(text), SpanKind.CONTENT, word(text, first), None).of(text) == content
+    assert guessed_span(text, whole(text), "content", word(text, first), None).of(text) == content
 
 
 @pytest.mark.parametrize(
@@ -123,33 +123,33 @@ def test_content_ends_with_its_closing_mark_or_before_the_reporting_clause(text,
 )
 def test_content_ends_with_its_sentence_at_the_latest(text, first, content):
     window = Span(0, text.index(". ") + 1)
-    assert guessed_span(text, window, SpanKind.CONTENT, word(text, first), None).of(text) == content
+    assert guessed_span(text, window, "content", word(text, first), None).of(text) == content
 
 
 def test_a_source_ends_with_its_sentence_at_the_latest():
     text = "So said Ada. Finch left."
-    assert guessed_span(text, Span(0, 12), SpanKind.SOURCE, word(text, "Ada"), None).of(text) == "Ada."
+    assert guessed_span(text, Span(0, 12), "source", word(text, "Ada"), None).of(text) == "Ada."
 
 
 def test_a_cue_that_is_pointed_out_ends_as_its_verb_group_does():
     text = "The miller has said so."
-    assert guessed_span(text, whole(text), SpanKind.CUE, word(text, "has"), None).of(text) == "has said"
+    assert guessed_span(text, whole(text), "cue", word(text, "has"), None).of(text) == "has said"
 
 
 @pytest.mark.parametrize(
     ("kind", "start", "kept"),
     [
-        (SpanKind.CONTENT, 80, True),
-        (SpanKind.CONTENT, 40, True),
-        (SpanKind.CONTENT, 39, False),
-        (SpanKind.CONTENT, 109, True),
-        (SpanKind.CONTENT, 110, False),
-        (SpanKind.CUE, 88, True),
-        (SpanKind.CUE, 86, False),
-        (SpanKind.CUE, 105, True),
-        (SpanKind.SOURCE, 75, True),
-        (SpanKind.SOURCE, 74, False),
-        (SpanKind.SOURCE, 109, True),
+        ("content", 80, True),
+        ("content", 40, True),
+        ("content", 39, False),
+        ("content", 109, True),
+        ("content", 110, False),
+        ("cue", 88, True),
+        ("cue", 86, False),
+        ("cue", 105, True),
+        ("source", 75, True),
+        ("source", 74, False),
+        ("source", 109, True),
     ],
 )
 def test_the_end_a_span_had_is_kept_where_it_lies_behind_and_near(kind, start, kept):

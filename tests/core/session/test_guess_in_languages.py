@@ -13,7 +13,6 @@ from annotator.core.quotes.guidelines import rules_broken
 from annotator.core.session.guess import (
     Reach,
     Side,
-    SpanKind,
     clause_beside,
     guessed_span,
     guessed_type,
@@ -59,7 +58,7 @@ def test_most_guesses_are_what_the_articles_hold(language: str) -> None:
         for window, quote, said in parts(article):
             count("type", guessed_type(text, said) is quote.type)
             first = next(word for word in words(text, window) if word.end > said[0].start)
-            span = tidy(text, guessed_span(text, window, SpanKind.CONTENT, first, None), SpanKind.CONTENT)
+            span = tidy(text, guessed_span(text, window, "content", first, None), "content")
             count("end", letters(text, [span]) == letters(text, said[:1]))
             if quote.cue is None or not quote.cue.within(window):
                 continue
@@ -67,7 +66,7 @@ def test_most_guesses_are_what_the_articles_hold(language: str) -> None:
             count("cue", clause is not None and clause.cue.overlaps(quote.cue))
             count("source", clause is not None and same_mention(clause.source, quote.source))
             verb = next(word for word in words(text, window) if word.end > quote.cue.start)
-            part = quoted_by(text, window, guessed_span(text, window, SpanKind.CUE, verb, None))
+            part = quoted_by(text, window, guessed_span(text, window, "cue", verb, None))
             count("content by cue", part is not None and letters(text, part.content) == letters(text, said))
     assert {
         what: f"{right[what]}/{asked[what]}" for what in LEAST if 100 * right[what] < LEAST[what] * asked[what]
@@ -100,15 +99,15 @@ def test_marks_that_stand_off_belong_to_their_word(language: str, sentence: str,
 @pytest.mark.parametrize(
     ("language", "sentence", "kind", "tidied"),
     [
-        ("es", "—No —", SpanKind.CONTENT, "—No"),
-        ("es", "—¿Y qué?", SpanKind.CONTENT, "—¿Y qué?"),
-        ("es", "ella—.", SpanKind.SOURCE, "ella"),
-        ("it", "– disse", SpanKind.CUE, "disse"),
-        ("fr", "« Non ! »,", SpanKind.CONTENT, "« Non ! »"),
-        ("fr", "ce n’est rien !", SpanKind.CONTENT, "ce n’est rien"),
+        ("es", "—No —", "content", "—No"),
+        ("es", "—¿Y qué?", "content", "—¿Y qué?"),
+        ("es", "ella—.", "source", "ella"),
+        ("it", "– disse", "cue", "disse"),
+        ("fr", "« Non ! »,", "content", "« Non ! »"),
+        ("fr", "ce n’est rien !", "content", "ce n’est rien"),
     ],
 )
-def test_spans_are_trimmed_as_the_language_is_set(language: str, sentence: str, kind: SpanKind, tidied: str) -> None:
+def test_spans_are_trimmed_as_the_language_is_set(language: str, sentence: str, kind: str, tidied: str) -> None:
     text = SAID[language] + sentence
     assert tidy(text, Span(len(SAID[language]), len(text)), kind).of(text) == tidied
 

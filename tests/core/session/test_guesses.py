@@ -18,11 +18,10 @@ from pathlib import Path
 from syrupy.assertion import SnapshotAssertion
 
 import annotator
-from annotator.core.model import Span
+from annotator.core.model import ROLES, Span
 from annotator.core.session.guess import (
     Reach,
     Side,
-    SpanKind,
     bare_word,
     clause_beside,
     content_start,
@@ -61,16 +60,16 @@ def guesses(text: str, window: Span) -> Iterator[str]:
         shown, last = f"{shown}{text[last:at]}{sign}", at
     yield " ".join((shown + text[last : window.end]).split())
     all_words = words(text, window)
-    for kind in (SpanKind.CONTENT, SpanKind.CUE):
+    for kind in ("content", "cue"):
         yield "".join(map(str, likelihood(text, all_words, kind)))
     numbers = range(len(all_words))
-    for kind in SpanKind:
+    for kind in ROLES:
         ends = [guessed_span(text, window, kind, word, None).end for word in all_words]
         more = [
             sum(word.start < other.start < end for other in all_words)
             for word, end in zip(all_words, ends, strict=True)
         ]
-        yield from _row(kind, more, reversed(numbers), all_of_them=kind is SpanKind.CONTENT)
+        yield from _row(kind, more, reversed(numbers), all_of_them=kind == "content")
     starts = [content_start(text, window, word) for word in all_words]
     more = [
         sum(start <= other.start < word.start for other in all_words)
@@ -81,7 +80,7 @@ def guesses(text: str, window: Span) -> Iterator[str]:
     verbs = {*lists.reporting, *lists.source_follows, *lists.leads_alone}
     for word in all_words:
         if bare_word(word.of(text)) in verbs or word.of(text).endswith(":"):
-            part = quoted_by(text, window, guessed_span(text, window, SpanKind.CUE, word, None))
+            part = quoted_by(text, window, guessed_span(text, window, "cue", word, None))
             if part is not None:
                 yield f"{part.type}: {_told(text, part.cue, part.source, *part.content)}"
                 yield _told(text, *(clause_beside(text, window, part.content[0]) or ()))

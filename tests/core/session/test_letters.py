@@ -7,7 +7,7 @@ import string
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.session.guess import SpanKind, words
+from annotator.core.session.guess import words
 from annotator.core.session.pointing import labelled, likelihood
 
 LONG = (
@@ -57,21 +57,21 @@ def test_however_many_words_there_are_each_has_letters_of_its_own(count):
 
 
 def test_one_letter_is_for_where_content_begins_and_ends():
-    letters = lettered(LONG, SpanKind.CONTENT)
+    letters = lettered(LONG, "content")
     for word in ("After", "river,", "Ada", "Finch,", "“nobody", "hungry”", "that", "town,", "cost,", "them."):
         assert len(letters[word]) == 1, word
     assert len(letters["torn"]) == len(letters["small"]) == len(letters["flour"]) == 2
 
 
 def test_one_letter_is_for_verbs_where_a_cue_is_wanted():
-    letters = lettered(LONG, SpanKind.CUE)
+    letters = lettered(LONG, "cue")
     assert len(letters["told"]) == len(letters["according"]) == len(letters["would"]) == 1
     assert len(letters["Ada"]) == len(letters["“nobody"]) == 2
-    assert lettered("Finch: " + LONG, SpanKind.CUE)["Finch:"] == "a"
+    assert lettered("Finch: " + LONG, "cue")["Finch:"] == "a"
 
 
 def test_one_letter_is_for_names_and_what_stands_beside_verbs_where_a_source_is_wanted():
-    letters = lettered(LONG, SpanKind.SOURCE)
+    letters = lettered(LONG, "source")
     for word in ("After", "Ada", "Finch,", "her", "them.", "a"):
         assert len(letters[word]) == 1, word
     assert len(letters["stay"]) == len(letters["flour"]) == 2
@@ -80,5 +80,5 @@ def test_one_letter_is_for_names_and_what_stands_beside_verbs_where_a_source_is_
 def test_where_an_expected_span_begins_and_ends_there_is_one_letter():
     start, end = LONG.index("small"), LONG.index("crowd") + len("crowd")
     for word in ("small", "crowd"):
-        assert len(lettered(LONG, SpanKind.CONTENT, [Span(start, end)])[word]) == 1, word
-        assert len(lettered(LONG, SpanKind.CONTENT)[word]) == 2, word
+        assert len(lettered(LONG, "content", [Span(start, end)])[word]) == 1, word
+        assert len(lettered(LONG, "content")[word]) == 2, word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits
-from annotator.core.session.guess import Side, SpanKind
+from annotator.core.session.guess import Side
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.state import open_sentence
 from tests.memory_desk import Line, Other, Said, article
@@ -91,33 +91,33 @@ def test_a_cue_brings_the_source_of_the_reading_that_has_it():
 
 
 def test_edges_move_first_to_where_a_reading_of_the_quote_begins_or_ends():
-    state = edits.gripped(opened([SHORT], [Other([0], [SAID])]), SpanKind.CONTENT, Side.END)
+    state = edits.gripped(opened([SHORT], [Other([0], [SAID])]), "content", Side.END)
     moved = edits.move_edge(state, 1)
     assert shown(moved)[0] == SAID.content
     assert shown(edits.move_edge(moved, 1))[0].endswith("years to come now"), "then to clauses and marks"
-    assert shown(edits.move_edge(edits.gripped(moved, SpanKind.SOURCE, Side.START), -1))[2] == "The mayor"
+    assert shown(edits.move_edge(edits.gripped(moved, "source", Side.START), -1))[2] == "The mayor"
 
 
 def test_on_the_way_back_no_edge_is_passed_over():
-    plain = edits.move_edge(edits.gripped(opened([SHORT]), SpanKind.CONTENT, Side.END), 1)
+    plain = edits.move_edge(edits.gripped(opened([SHORT]), "content", Side.END), 1)
     assert shown(plain)[0].endswith("lasts"), "a plausible edge before the likely one"
-    moved = edits.move_edge(edits.gripped(opened([SHORT], [Other([0], [SAID])]), SpanKind.CONTENT, Side.END), 1)
+    moved = edits.move_edge(edits.gripped(opened([SHORT], [Other([0], [SAID])]), "content", Side.END), 1)
     assert shown(edits.move_edge(moved, -1)) == shown(plain)
     assert shown(edits.move_edge(edits.move_edge(moved, -1), -1))[0] == SHORT.content
 
 
 def test_an_edge_is_not_drawn_to_another_piece_of_the_content():
     pieces = Said(["the new bridge", "for years"], "hopes", "The mayor", "Ada Finch", QuoteType.INDIRECT)
-    first_end = edits.gripped(opened([pieces], [Other([0], [SAID])]), SpanKind.CONTENT, Side.END)
+    first_end = edits.gripped(opened([pieces], [Other([0], [SAID])]), "content", Side.END)
     assert edits.chosen_grip(first_end).fragment == 1
-    first_end = edits.gripped(first_end, SpanKind.CONTENT, Side.END, word("new").start)
+    first_end = edits.gripped(first_end, "content", Side.END, word("new").start)
     assert edits.chosen_grip(first_end).fragment == 0
     assert shown(edits.move_edge(first_end, 1))[:2] == ("the new bridge over the river lasts", "for years")
 
 
 def test_edges_know_nothing_of_readings_of_other_words():
-    without = edits.gripped(opened([SHORT]), SpanKind.CUE, Side.END)
+    without = edits.gripped(opened([SHORT]), "cue", Side.END)
     for cue in ("river", "hopes the new bridge"):
         other = Said("years to come", cue, None, None, QuoteType.INDIRECT)
-        with_other = edits.gripped(opened([SHORT], [Other([], [other])]), SpanKind.CUE, Side.END)
+        with_other = edits.gripped(opened([SHORT], [Other([], [other])]), "cue", Side.END)
         assert shown(edits.move_edge(with_other, 1)) == shown(edits.move_edge(without, 1))

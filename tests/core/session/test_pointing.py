@@ -9,7 +9,7 @@ import pytest
 from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits, guess
 from annotator.core.session.edits import chosen_grip
-from annotator.core.session.guess import Side, SpanKind
+from annotator.core.session.guess import Side
 from annotator.core.session.pointing import Aim, likelihood, point_out, pointing
 from annotator.core.session.state import choose, open_sentence, undo_edit
 from tests.memory_desk import Line, Said, article, harbour
@@ -101,28 +101,28 @@ def test_after_the_first_letter_of_two_only_the_second_is_shown():
 @pytest.mark.parametrize(
     ("aim", "kind"),
     [
-        (Aim.NEW, SpanKind.CONTENT),
-        (Aim.MORE, SpanKind.CONTENT),
-        (Aim.CONTENT, SpanKind.CONTENT),
-        (Aim.BY_CUE, SpanKind.CUE),
-        (Aim.CUE, SpanKind.CUE),
-        (Aim.SOURCE, SpanKind.SOURCE),
+        (Aim.NEW, "content"),
+        (Aim.MORE, "content"),
+        (Aim.CONTENT, "content"),
+        (Aim.BY_CUE, "cue"),
+        (Aim.CUE, "cue"),
+        (Aim.SOURCE, "source"),
     ],
 )
 def test_each_aim_is_at_a_kind_of_span(aim, kind):
-    assert aim.kind is kind
+    assert aim.role is kind
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "ranks"),
     [
         # Marks, a verb or a "that" before them: 2; names, pronouns, and what stands beside a mark or verb: 1; both: 3.
-        (SpanKind.CONTENT, "the old “miller knows” Leeds, and she wept", "10223112"),
-        (SpanKind.CONTENT, "one told them of that day: so late", "10303212"),
-        (SpanKind.SOURCE, "a man says", "112"),
+        ("content", "the old “miller knows” Leeds, and she wept", "10223112"),
+        ("content", "one told them of that day: so late", "10303212"),
+        ("source", "a man says", "112"),
         # Verbs of reporting and colons: 3; what looks like a verb, and what stands before one: 2; capitals: 0.
-        (SpanKind.CUE, "Ada Finch has slowly walked to town, they said", "002222113"),
-        (SpanKind.CUE, "According to Ada: so late", "32311"),
+        ("cue", "Ada Finch has slowly walked to town, they said", "002222113"),
+        ("cue", "According to Ada: so late", "32311"),
     ],
 )
 def test_words_are_ranked_by_how_likely_a_span_begins_or_ends_there(kind, text, ranks):
@@ -133,7 +133,7 @@ def test_words_are_ranked_by_how_likely_a_span_begins_or_ends_there(kind, text, 
 def test_words_at_the_ends_of_expected_spans_come_first():
     text = "a b c d e f g h i j"
     words = guess.words(text, Span(0, len(text)))
-    expected = likelihood(text, words, SpanKind.SOURCE, expected=[Span(4, 9)])
+    expected = likelihood(text, words, "source", expected=[Span(4, 9)])
     assert [word.of(text) for word, rank in zip(words, expected, strict=True) if rank >= 4] == ["c", "e"]
 
 
@@ -175,21 +175,21 @@ def test_a_further_piece_of_content_is_pointed_out_and_its_end_can_be_moved():
     state = opened("So cold, said Finch, and so dark.", Said("So cold", "said", "Finch"))
     more = pointed(state, Aim.MORE, "so", "dark.")
     assert [of(more, span) for span in more.chosen_quote.content] == ["So cold", "so dark"]
-    assert chosen_grip(more)[:3] == (SpanKind.CONTENT, 1, Side.END)
+    assert chosen_grip(more)[:3] == ("content", 1, Side.END)
 
 
 def test_the_end_of_a_span_is_kept_or_guessed():
     state = open_sentence(harbour(), 0)
     content = pointed(state, Aim.CONTENT, "port")
     assert of(content, content.chosen_quote.content[0]) == "port will reopen in May"
-    assert chosen_grip(content)[:3] == (SpanKind.CONTENT, 0, Side.END)
+    assert chosen_grip(content)[:3] == ("content", 0, Side.END)
     ended = pointed(state, Aim.CONTENT, "port", "reopen")
     assert of(ended, ended.chosen_quote.content[0]) == "port will reopen"
     source = pointed(state, Aim.SOURCE, "Ines")
     assert of(source, source.chosen_quote.source) == "Ines Duarte"
-    assert chosen_grip(source)[:3] == (SpanKind.SOURCE, 0, Side.END)
+    assert chosen_grip(source)[:3] == ("source", 0, Side.END)
     assert pointed(state, Aim.CUE, "Duarte").draft.labels == state.draft.labels, "it would lie over the source"
-    unsourced = edits.clear_span(state, SpanKind.SOURCE)
+    unsourced = edits.clear_span(state, "source")
     cue = pointed(unsourced, Aim.CUE, "Duarte")
     assert of(cue, cue.chosen_quote.cue) == "Duarte said", "the end that it had"
     assert undo_edit(cue).draft.labels == unsourced.draft.labels
@@ -201,7 +201,7 @@ def test_a_cue_brings_its_source_unless_the_quote_has_one():
     assert (of(cue, cue.chosen_quote.cue), of(cue, cue.chosen_quote.source)) == ("said", "Finch")
     assert cue.chosen_quote.speaker == "Ada Finch"
     assert undo_edit(cue).draft.labels == state.draft.labels, "in one edit"
-    assert chosen_grip(cue)[:3] == (SpanKind.CUE, 0, Side.END)
+    assert chosen_grip(cue)[:3] == ("cue", 0, Side.END)
     state = opened("So cold, Finch said to Okoro.", Said("So cold", None, "Okoro", None))
     cue = pointed(state, Aim.CUE, "said")
     assert of(cue, cue.chosen_quote.source) == "Okoro"
@@ -222,7 +222,7 @@ def test_a_capital_alone_ends_a_span_and_keeps_its_beginning():
     state = open_sentence(harbour(), 0)
     content = pointed(state, Aim.CONTENT, None, "reopen")
     assert of(content, content.chosen_quote.content[0]) == "The port will reopen"
-    assert chosen_grip(content)[:3] == (SpanKind.CONTENT, 0, Side.END)
+    assert chosen_grip(content)[:3] == ("content", 0, Side.END)
     assert undo_edit(content).draft.labels == state.draft.labels, "in one edit"
     source = pointed(state, Aim.SOURCE, None, "Ines")
     assert of(source, source.chosen_quote.source) == "harbour master Ines"
@@ -241,7 +241,7 @@ def test_a_capital_ends_the_piece_of_content_that_it_lies_in_or_that_comes_befor
         "late.": ["So cold", "so dark and late"],
     }
     ended = pointed(state, Aim.CONTENT, None, "So")
-    assert chosen_grip(ended)[:3] == (SpanKind.CONTENT, 0, Side.END)
+    assert chosen_grip(ended)[:3] == ("content", 0, Side.END)
     late = opened("So cold, said Finch.", Said("said"))
     assert pointed(late, Aim.CONTENT, None, "So") is late, "it begins behind"
 

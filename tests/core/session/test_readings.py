@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.session import edits, readings
-from annotator.core.session.guess import Reach, SpanKind
+from annotator.core.session.guess import Reach
 from annotator.core.session.readings import choice_of, take, take_missing
 from annotator.core.session.state import choose, cycle_type, edit, give_speaker, open_sentence, redo_edit, undo_edit
 from annotator.core.session.workbench import Workbench
@@ -170,7 +170,7 @@ def test_a_reading_has_the_name_that_its_speaker_got_since():
 
 
 def test_what_was_edited_in_other_quotes_stays():
-    state = choose(edits.clear_span(choose(opened(), 1), SpanKind.SOURCE), 1)
+    state = choose(edits.clear_span(choose(opened(), 1), "source"), 1)
     state, _ = after(state, 1)
     assert state.draft.labels.quotes[1].source is None
     state, _ = after(state, 1, 1)

@@ -10,7 +10,6 @@ from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.current import Tone, notice_of_step, words_of_edit
 from annotator.core.session.desk import NoteAndFlag, Place, Turned
-from annotator.core.session.guess import SpanKind
 from tests.memory_desk import harbour
 
 PAGE = harbour()
@@ -63,8 +62,8 @@ def test_what_was_passed_over_is_said_as_a_warning(steps, sentences, said):
         (0, lambda state: session.give_speaker(state, None), "speaker Ines Duarte → nobody"),
         (1, lambda state: session.toggle_topic(state, "sport"), "topic sport on"),
         (0, lambda state: session.toggle_topic(state, "economy"), "topic economy off"),
-        (0, lambda state: edits.clear_span(state, SpanKind.CUE), "cue"),
-        (0, lambda state: edits.clear_span(state, SpanKind.SOURCE), "source"),
+        (0, lambda state: edits.clear_span(state, "cue"), "cue"),
+        (0, lambda state: edits.clear_span(state, "source"), "source"),
         (0, lambda state: edits.move_edge(state, -1), "content"),
         (0, lambda state: session.set_attribute(state, "stance", "supports"), "stance"),
         (3, chains.carry_on, "continuation"),
