@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Decision, Role, Sight, is_of_a_role
 from annotator.core.draw import BITS, digest_of, drawn_number
-from annotator.core.model import Chance, Document, Labels, Quote, Span, article_of, grouped
+from annotator.core.model import Chance, Document, Labels, Quote, Span, Spans, article_of, grouped
 from annotator.core.quotes.assembly import join_parts
 from annotator.core.review.versions import versions
 from annotator.core.text.marked_text import without_quote_signs
@@ -79,7 +79,7 @@ class DecidedArticle(NamedTuple):
     chances: tuple[Chance, ...] | None
     labels: Mapping[int, Labels]
     suggested: Mapping[int, Labels]
-    undecided: tuple[Span, ...]
+    undecided: Spans
     last_decision: int
 
     def quotes(self) -> tuple[Quote, ...]:
@@ -91,7 +91,7 @@ class DecidedArticle(NamedTuple):
         return join_parts({index: self.suggested.get(index, Labels()).quotes for index in self.labels})
 
 
-def stretches_between(decided: Iterable[Span], document: Document) -> tuple[Span, ...]:
+def stretches_between(decided: Iterable[Span], document: Document) -> Spans:
     """The stretches of the article's own text with more than white space and the signs of block quotes in them.
 
     None holds any of the decided spans, which are in order.
@@ -167,7 +167,7 @@ class TrainingExample(NamedTuple):
     document: Document
     annotator: str
     quotes: tuple[Quote, ...]
-    undecided: tuple[Span, ...] = ()
+    undecided: Spans = ()
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
     complete: bool = True
 

@@ -58,6 +58,10 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
+Spans = tuple[Span, ...]
+"""Places of a text, mostly in its order."""
+
+
 class Located(Protocol):
     """What has a place in a text: a span, a sentence, a word."""
 
@@ -117,7 +121,7 @@ def is_same_content(spans: Sequence[Span], others: Sequence[Span]) -> bool:
     return shared > 0 and shared >= SAME_CONTENT * both
 
 
-def united(spans: Iterable[Span]) -> tuple[Span, ...]:
+def united(spans: Iterable[Span]) -> Spans:
     """Return the spans in text order, with those that overlap or touch made one."""
     merged: list[Span] = []
     for span in sorted(spans):
@@ -152,6 +156,10 @@ class QuoteType(StrEnum):
         first = QuoteType.INDIRECT if self is QuoteType.MIXED else QuoteType.MIXED
         order: tuple[QuoteType, ...] = (self, first, *QuoteType)
         return next(kind for kind in order if kind in among)
+
+
+QUOTE_TYPES = tuple(QuoteType)
+"""All of them, which a label scheme may choose among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ class Attribution:
     names what found it; a person's decision has neither.
     """
 
-    content: tuple[Span, ...]
+    content: Spans
     type: QuoteType
     cue: Span | None = None
     source: Span | None = None
@@ -225,20 +233,20 @@ class Attribution:
         """The same without where it came from: what an annotator vouches for."""
         return self if self.score is None and self.rule is None else replace(self, score=None, rule=None)
 
-    def spans(self, role: str) -> tuple[Span, ...]:
+    def spans(self, role: str) -> Spans:
         """The spans of a role (see `ROLES`); none where it has none."""
-        spans: tuple[Span, ...] | Span | None = getattr(self, role)
+        spans: Spans | Span | None = getattr(self, role)
         return (spans,) if isinstance(spans, Span) else spans or ()
 
     def beside(self) -> tuple[tuple[str, Span], ...]:
         """Cue and source, each behind its role, as far as it has them."""
         return tuple((role, span) for role in ("cue", "source") for span in self.spans(role))
 
-    def everywhere(self) -> tuple[Span, ...]:
+    def everywhere(self) -> Spans:
         """All its spans, whatever their role."""
         return (*self.content, *(span for _, span in self.beside()))
 
-    def with_spans(self, role: str, spans: tuple[Span, ...]) -> Self:
+    def with_spans(self, role: str, spans: Spans) -> Self:
         """The same with other spans of a role: of cue and source one, or none."""
         changed: dict[str, Any] = {role: spans if role == "content" else next(iter(spans), None)}
         return replace(self, **changed)
@@ -293,7 +301,7 @@ class Attribution:
 class Quote(Attribution):
     """A whole quote, in however many sentences its content stands."""
 
-    def part(self, content: tuple[Span, ...], cue: Span | None, source: Span | None, *, continues: bool) -> QuotePart:
+    def part(self, content: Spans, cue: Span | None, source: Span | None, *, continues: bool) -> QuotePart:
         """What one sentence holds of the quote: some of its content, and the cue or source if they are given there."""
         return QuotePart(
             content, self.type, cue, source, self.speaker, self.score, self.rule, self.attributes, continues=continues
@@ -315,6 +323,10 @@ class QuotePart(Attribution):
         return Quote(
             self.content, self.type, self.cue, self.source, self.speaker, self.score, self.rule, self.attributes
         )
+
+
+Parts = tuple[QuotePart, ...]
+"""What is said of one sentence's quotes."""
 
 
 def ending(quote: Attribution) -> tuple[int, int]:
@@ -354,7 +366,7 @@ def topics_by_sentence(
 class Labels(NamedTuple):
     """Everything said of one sentence: its quote parts, in text order, and its topics, at most `MAX_TOPICS`, by key."""
 
-    quotes: tuple[QuotePart, ...] = ()
+    quotes: Parts = ()
     topics: tuple[str, ...] = ()
 
     def with_quotes(self, quotes: Iterable[QuotePart]) -> Labels:
@@ -378,7 +390,7 @@ class CastMember(NamedTuple):
     """
 
     name: str
-    mentions: tuple[Span, ...] = ()
+    mentions: Spans = ()
     speaks: bool = True
     kind: str | None = None
     gender: str | None = None
@@ -409,7 +421,7 @@ class Chance(NamedTuple):
     profile marks quotes of this kind. `opens`: what follows in further sentences may belong to it.
     """
 
-    content: tuple[Span, ...]
+    content: Spans
     cue: Span
     word: str
     frame: str
@@ -476,7 +488,7 @@ class Reading(NamedTuple):
     """
 
     replaces: tuple[int, ...]
-    parts: tuple[QuotePart, ...]
+    parts: Parts
     probability: float | None
     by: tuple[str, ...] = ()
 

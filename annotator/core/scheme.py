@@ -15,16 +15,13 @@ from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.model import QuoteType
+from annotator.core.model import QUOTE_TYPES, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.core.program.json_schema import fault, schema_of
 from annotator.core.program.resources import read_schema, toml_of
 
 DEFAULT_SCHEME = "iptc.toml"
 """The scheme that ships with the tool: a file of the schemas folder."""
-
-QUOTE_TYPES = tuple(QuoteType)
-"""The quote types a scheme may choose among; by default all of them."""
 
 _SAYS_SOMETHING = re.compile(r"[^\W_]|[#$%€£]")
 _LONGEST_KEY, _SHOWN = 80, 40

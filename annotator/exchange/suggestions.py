@@ -10,6 +10,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.habits import Habits
 from annotator.core.model import (
+    QUOTE_TYPES,
     Document,
     Quote,
     QuoteReading,
@@ -111,7 +112,7 @@ class Given(NamedTuple):
         cannot be placed (see `core.quotes.placing`). Where `left_out` does not raise, only the quotes and readings of
         which that holds are left out; where no quote remains, another text was meant.
         """
-        text, where, types = document.text, self.where, tuple(QuoteType) if scheme is None else scheme.quote_types
+        text, where, types = document.text, self.where, QUOTE_TYPES if scheme is None else scheme.quote_types
         readings, cast, boilerplate, chances = (
             self.data.get(key) or () for key in ("readings", "cast", "boilerplate", "chances")
         )
@@ -199,7 +200,7 @@ def placed_quotes(
     placer: Placer,
     text: str,
     left_out: LeaveOut = refused_all,
-    types: Collection[QuoteType] = tuple(QuoteType),
+    types: Collection[QuoteType] = QUOTE_TYPES,
 ) -> dict[int, Quote]:
     """The quotes of a line where they stand in the text, by their numbers from 0.
 

@@ -18,6 +18,7 @@ from annotator.core.decided import Selection, stretches_between
 from annotator.core.decision import DECIDED, Answer, DecidedSentence
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import (
+    QUOTE_TYPES,
     ROLES,
     Attribution,
     Document,
@@ -183,7 +184,7 @@ _WHATEVER = Selection(answers=tuple(Answer))
 def document_tasks(
     decided: Iterable[DecidedSentence],
     selection: Selection = _WHATEVER,
-    types: Collection[QuoteType] = tuple(QuoteType),
+    types: Collection[QuoteType] = QUOTE_TYPES,
 ) -> Iterator[Task]:
     """A task for each document and annotator, or one for each document where the decisions are gold.
 

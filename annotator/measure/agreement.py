@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.core.decision import DecidedSentence
-from annotator.core.model import ROLES, Document, QuoteType, Sentence, grouped, size_of
+from annotator.core.model import QUOTE_TYPES, ROLES, Document, QuoteType, Sentence, grouped, size_of
 from annotator.core.review.versions import Version, agreement_of, differs
 from annotator.core.review.versions import versions as ways
 from annotator.measure.coefficients import (
@@ -213,7 +213,7 @@ def measure_agreement(
     *,
     annotators: Collection[str] = (),
     attributes: Sequence[str] = (),
-    types: Collection[QuoteType] = tuple(QuoteType),
+    types: Collection[QuoteType] = QUOTE_TYPES,
     worst: int = WORST,
 ) -> Agreement:
     """How far those agree who decided the same sentences.

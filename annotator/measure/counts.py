@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
 from annotator.core.model import (
+    QUOTE_TYPES,
     ROLES,
     Document,
     Labels,
@@ -61,7 +62,7 @@ class DocumentVersions(NamedTuple):
         return frozenset(self.decisions[first].keys() & self.decisions[second].keys())
 
     def quotes(
-        self, annotator: str, sentences: Collection[int], types: Collection[QuoteType] = tuple(QuoteType)
+        self, annotator: str, sentences: Collection[int], types: Collection[QuoteType] = QUOTE_TYPES
     ) -> tuple[Quote, ...]:
         """The annotator's whole quotes, put together from the parts in those sentences as an export does."""
         decided = self.decisions[annotator]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused
-from annotator.core.model import QuoteType
+from annotator.core.model import QUOTE_TYPES
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.core.program.resources import read_schema
 from annotator.core.revisions import (
@@ -360,7 +360,7 @@ def _bears_on(change: Change, table: LabelTable, early: Sequence[int | None]) ->
             where.append("TRUE")
         elif what == QUOTES:
             where.append("json_array_length(decisions.labels, '$.quotes') > 0")
-        elif what in tuple(QuoteType):
+        elif what in QUOTE_TYPES:
             where.append("EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes') WHERE value ->> 'type' = ?)")
             values.append(what)
         else:

@@ -21,9 +21,9 @@ from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
 from annotator.core.errors import InputRefused, is_full
 from annotator.core.habits import Habits
-from annotator.core.model import CastMember, Quote, Run, Span
+from annotator.core.model import QUOTE_TYPES, CastMember, Quote, Run, Span
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
-from annotator.core.scheme import QUOTE_TYPES, LabelScheme
+from annotator.core.scheme import LabelScheme
 from annotator.exchange.annotation import refuse
 from annotator.exchange.files import GZIP_BEGINS, bounded_lines, find_sources
 from annotator.exchange.lines import Record, to_json

@@ -20,7 +20,9 @@ from typing import NamedTuple
 
 from annotator.core.model import (
     MAX_TOPICS,
+    QUOTE_TYPES,
     Labels,
+    Parts,
     Quote,
     QuotePart,
     QuoteReading,
@@ -28,6 +30,7 @@ from annotator.core.model import (
     Reading,
     Sentence,
     Span,
+    Spans,
     attributes_of,
     ending,
     grouped,
@@ -45,12 +48,12 @@ class PartPlace(NamedTuple):
     number: int
 
 
-_PieceOf = tuple[Sentence, tuple[Span, ...]]
+_PieceOf = tuple[Sentence, Spans]
 
 
 def split_quotes(
     quotes: Iterable[Quote], sentences: Sequence[Sentence], text: str, *, lone_marks: bool = False
-) -> dict[int, tuple[QuotePart, ...]]:
+) -> dict[int, Parts]:
     """The parts of each sentence, by sentence index, in text order. Sentences without a quote are left out.
 
     `text` is the document's, whose quotation marks tell the types of the parts of a mixed quote. A mark that a sentence
@@ -115,7 +118,7 @@ def labels_by_sentence(
 
 
 def join_parts(
-    parts: Mapping[int, Sequence[QuotePart]], types: Collection[QuoteType] = tuple(QuoteType)
+    parts: Mapping[int, Sequence[QuotePart]], types: Collection[QuoteType] = QUOTE_TYPES
 ) -> tuple[Quote, ...]:
     """Whole quotes from the parts of a document's sentences (by index), in the order of their first character.
 
@@ -126,7 +129,7 @@ def join_parts(
 
 
 def joined_with_places(
-    parts: Mapping[int, Sequence[QuotePart]], types: Collection[QuoteType] = tuple(QuoteType)
+    parts: Mapping[int, Sequence[QuotePart]], types: Collection[QuoteType] = QUOTE_TYPES
 ) -> list[tuple[Quote, tuple[PartPlace, ...]]]:
     """Whole quotes as `join_parts` has them, each with the places of its parts, in the order of their first parts."""
     quotes: list[Quote] = []
@@ -162,7 +165,7 @@ def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> Iterator[
             yield sentence, cut
 
 
-def _types(whole: QuoteType, contents: Sequence[tuple[Span, ...]], text: str) -> Sequence[QuoteType]:
+def _types(whole: QuoteType, contents: Sequence[Spans], text: str) -> Sequence[QuoteType]:
     """The type of each part: its own by the marks where a mixed quote has parts of several types, else the quote's."""
     if whole is not QuoteType.MIXED or len(contents) == 1:
         return [whole] * len(contents)
@@ -244,7 +247,7 @@ def uncovered(text: str, quote: QuotePart) -> QuotePart | None:
     return replace(quote, content=content) if content else None
 
 
-def without(text: str, content: tuple[Span, ...], hole: Span) -> tuple[Span, ...]:
+def without(text: str, content: Spans, hole: Span) -> Spans:
     """The content without what lies in the hole, and without stops and spaces beside it."""
     pieces: list[Span] = []
     for span in content:
@@ -266,7 +269,7 @@ MOST_READINGS = 6
 suggested. Set by hand: one looks through them key by key."""
 
 _Numbers = tuple[int, ...]
-_Key = tuple[_Numbers, tuple[QuotePart, ...]]
+_Key = tuple[_Numbers, Parts]
 
 
 def split_readings(

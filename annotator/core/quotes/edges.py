@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
+from annotator.core.model import Attribution, Quote, QuoteType, Span, Spans, is_same_content
 from annotator.core.profiles import GuidelineProfile
 from annotator.core.program.resources import titles, word_lists
 from annotator.core.text.marked_text import pairs_around
@@ -113,7 +113,7 @@ _TURNS = 100
 """The most edges of one quote that are changed: far more than it has, so that this ends whatever the text."""
 
 
-def _pieces(text: str, content: tuple[Span, ...]) -> list[tuple[int, int]]:
+def _pieces(text: str, content: Spans) -> list[tuple[int, int]]:
     """The content's pieces by the numbers of their first and last span: a sentence's end inside makes no edge."""
     pieces: list[tuple[int, int]] = []
     for number, span in enumerate(content):

@@ -18,7 +18,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from annotator.core.drawable import count, is_mark, one_line
-from annotator.core.model import Span
+from annotator.core.model import Span, Spans
 from annotator.core.quotes.assembly import without
 from annotator.core.text.quotation_marks import APOSTROPHES, MARKS
 
@@ -49,7 +49,7 @@ class AskedPlaces(NamedTuple):
 class Placed(NamedTuple):
     """Where the roles of a quote stand, content in text order."""
 
-    content: tuple[Span, ...]
+    content: Spans
     cue: Span | None
     source: Span | None
 
@@ -276,7 +276,7 @@ class Placer:
         return max(0, last.start - first.end) + _ELSEWHERE * max(0, between)
 
 
-def _contents(given: Sequence[Place], places: Sequence[Sequence[Span]]) -> Iterator[tuple[Span, ...]]:
+def _contents(given: Sequence[Place], places: Sequence[Sequence[Span]]) -> Iterator[Spans]:
     """The places of all pieces of a content: behind each place of the first the next of each other one."""
     if all(isinstance(place, Span) for place in given):
         yield tuple(place for (place,) in places)

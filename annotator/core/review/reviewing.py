@@ -13,14 +13,14 @@ from typing import Protocol
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import count
 from annotator.core.errors import NotSaved
-from annotator.core.model import Labels, QuotePart, most_alike
+from annotator.core.model import Labels, Parts, QuotePart, most_alike
 from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, comparable_labels, merged, numbers_marking
 from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk, Page
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.shown import Parts, gone_on, shown_labels
+from annotator.core.session.shown import gone_on, shown_labels
 from annotator.core.session.state import State, opening_draft, proposing, shown_as
 from annotator.core.session.workbench import Workbench
 

@@ -15,9 +15,11 @@ from annotator.core.model import (
     MAX_TOPICS,
     ROLES,
     Labels,
+    Parts,
     Quote,
     QuotePart,
     Span,
+    Spans,
     grouped,
     in_common,
     most_alike,
@@ -169,7 +171,7 @@ class SameQuote(NamedTuple):
         return None not in self.parts
 
     @property
-    def known(self) -> tuple[QuotePart, ...]:
+    def known(self) -> Parts:
         """The parts of the versions that have it."""
         return tuple(part for part in self.parts if part is not None)
 
@@ -371,7 +373,7 @@ def _roles_alike(text: str, decided: Quote, suggested: Quote) -> Iterator[frozen
 
 
 @lru_cache(maxsize=512)
-def letters(text: str, spans: tuple[Span, ...]) -> frozenset[int]:
+def letters(text: str, spans: Spans) -> frozenset[int]:
     """The places that `letters_in` gives: punctuation and space do not count beside letters and digits.
 
     Remembered for some, as those of the decided quotes of a text are asked for again and again.

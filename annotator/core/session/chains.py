@@ -15,13 +15,12 @@ from dataclasses import replace
 from operator import attrgetter
 
 from annotator.core.decision import Answer
-from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, ending, most_alike
+from annotator.core.model import Labels, Parts, Quote, QuotePart, QuoteType, Span, ending, most_alike
 from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
 from annotator.core.session.several import Changes, Relabel, changes, with_answer
 from annotator.core.session.shown import (
-    Parts,
     begins_anew,
     continued,
     gone_on,
@@ -315,7 +314,7 @@ def carried_on_from(state: State) -> str:
     return f"no quote in the sentence before: this continues the one of sentence {index + 1}"
 
 
-def quotes_before(state: State) -> tuple[QuotePart, ...]:
+def quotes_before(state: State) -> Parts:
     """Return the quotes of the nearest sentence before this one that shows any, as they end."""
     index = sentence_quoting_before(state)
     return () if index is None else tuple(sorted(_shown(state.page, index), key=ending))

@@ -14,6 +14,7 @@ from annotator.core.model import (
     QuotePart,
     QuoteType,
     Span,
+    Spans,
     attributes_of,
     places_touched,
     united,
@@ -399,7 +400,7 @@ def split_at(state: State, offset: int) -> State:
     return _split(state, first, second)
 
 
-def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> State:
+def _split(state: State, first: Spans, second: Spans) -> State:
     """Put two quotes in the place of the chosen one, which differ in nothing but content and what its marks tell."""
     chosen, labels = state.chosen, state.labels
     whole, parts = labels.quotes[chosen], list[QuotePart]()

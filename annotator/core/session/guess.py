@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import compress, pairwise
 from typing import NamedTuple
 
-from annotator.core.model import CONTENT, CUE, SOURCE, QuotePart, QuoteType, Span, numbers_touched
+from annotator.core.model import CONTENT, CUE, SOURCE, QuotePart, QuoteType, Span, Spans, numbers_touched
 from annotator.core.program.resources import WordLists
 from annotator.core.text.languages import lists_for
 from annotator.core.text.marked_text import read_marks, type_in_text
@@ -462,7 +462,7 @@ def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> Q
 
     Such as “A,” she said, “B”.
     """
-    pieces: tuple[Span, ...] = (content,)
+    pieces: Spans = (content,)
     if clause is not None and clause.cue.start >= content.end:
         end = max(span.end for span in clause if span is not None)
         rest = [word for word in _words(text, window) if word.start >= end]

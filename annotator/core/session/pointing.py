@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
-from annotator.core.model import CONTENT, CUE, QuotePart, Span
+from annotator.core.model import CONTENT, CUE, QuotePart, Span, Spans
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
@@ -67,7 +67,7 @@ class Pointing:
     index: int
     aim: Aim
     letters: Mapping[str, Span]
-    expected: tuple[Span, ...]
+    expected: Spans
     first: Span | None = None
     typed: str = ""
 
@@ -191,7 +191,7 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
 
 
-def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, ...]:
+def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> Spans:
     """What the quote has, in the sentence pointed in, of that which is pointed out anew, in text order."""
     if quote is None or aim not in SPANS:
         return ()

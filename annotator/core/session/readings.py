@@ -12,7 +12,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
+from annotator.core.model import QuotePart, QuoteType, Reading, Span, Spans, Suggestion, most_alike
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session.guess import STOPS, Side, words
 from annotator.core.session.shown import UNTOLD, shown_labels
@@ -394,7 +394,7 @@ class ReadingDifference(NamedTuple):
             yield f"by {new.speaker or 'nobody'}"
         yield from (f"{name} {value}" for name, value in new.attributes if (name, value) not in old.attributes)
 
-    def _other_content(self, old: tuple[Span, ...], new: tuple[Span, ...]) -> str:
+    def _other_content(self, old: Spans, new: Spans) -> str:
         """Where the content begins or ends otherwise, or of how many pieces it is."""
         if len(old) != len(new):
             pieces = f"{len(new)} pieces" if len(new) > 1 else "one piece"

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from annotator.core.decision import DecidedSentence, Decision, Sight
 from annotator.core.draw import Withhold
-from annotator.core.model import Labels, Quote, QuotePart, Suggestion, most_alike
+from annotator.core.model import Labels, Parts, Quote, QuotePart, Suggestion, most_alike
 from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 
@@ -112,7 +112,6 @@ def kept_back(items: tuple[Item, ...], drawn: Collection[int]) -> tuple[Item, ..
 # ---- A suggested part that continues a quote goes on with that quote as it was decided, whatever is suggested of it.
 
 
-Parts = tuple[QuotePart, ...]
 Heads = dict[PartPlace, tuple[PartPlace, Quote, Parts]]
 """By the place of each part that continues: where the part directly before it stands, and the quote of both.
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
-from annotator.core.model import MAX_TOPICS, ROLES, Labels, QuotePart, QuoteType
+from annotator.core.model import MAX_TOPICS, QUOTE_TYPES, ROLES, Labels, Parts, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
@@ -44,44 +44,43 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     edits have added, the oldest first.
     """
     shown = (labels if index == current else shown_labels(item) for index, item in enumerate(page.items))
-    heard = {quote.speaker for labels in shown for quote in labels.quotes if quote.speaker}
+    heard = {name for labels in shown for name in names_in(labels)}
     cast = {member.name: member.speaks for member in page.cast}
     known = heard | cast.keys()
     if not given and known == {*seats} - {FREE}:
         return seats
-    digits = [name if name in known else FREE for name in seats[:DIGITS]]
-    digits += [FREE] * (DIGITS - len(digits))
-    letters = [name for name in seats[DIGITS:] if name in known]
+    taken = [name if name in known else FREE for name in seats[:DIGITS]]
+    taken += [FREE] * (DIGITS - len(taken))
+    taken += [name for name in seats[DIGITS:] if name in known]  # of seats with letters none is free
 
     def take_first_free(name: str) -> None:
-        if FREE in digits:
-            digits[digits.index(FREE)] = name
+        if FREE in taken:
+            taken[taken.index(FREE)] = name
         else:
-            letters.append(name)
+            taken.append(name)
 
     for seat, before in enumerate(seats[:DIGITS]):
-        speaking = [name for name in letters if cast.get(name)]
-        if before != FREE and digits[seat] == FREE and speaking:  # who had to leave a digit last has one again
-            digits[seat] = speaking[-1]
-            letters.remove(speaking[-1])
+        speaking = [name for name in taken[DIGITS:] if cast.get(name)]
+        if before != FREE and taken[seat] == FREE and speaking:  # who had to leave a digit last has one again
+            taken.remove(speaking[-1])
+            taken[seat] = speaking[-1]
     for name, speaks in cast.items():
-        if speaks and name not in (*digits, *letters):
+        if speaks and name not in taken:
             take_first_free(name)
-    letters += [name for name in cast if name not in (*digits, *letters)]
+    taken += [name for name in cast if name not in taken]
     by_age = () if seats or not heard else sorted(page.items, key=_age)
     first = (name for item in by_age for name in names_in(shown_labels(item)) if name in heard)
-    for name in dict.fromkeys([*first, *given, *sorted(heard.difference(digits, letters))]):
-        if name in digits:
+    for name in dict.fromkeys([*first, *given, *sorted(heard.difference(taken))]):
+        if name in taken[:DIGITS]:
             continue
-        if name in letters:
-            letters.remove(name)
-        silent = [seat for seat, other in enumerate(digits) if other not in heard]
-        if FREE in digits or not silent:
+        if name in taken:
+            taken.remove(name)
+        silent = [seat for seat, other in enumerate(taken[:DIGITS]) if other not in heard]
+        if FREE in taken or not silent:
             take_first_free(name)
         else:  # somebody with a quote has the digit of the last who has none
-            letters.append(digits[silent[-1]])
-            digits[silent[-1]] = name
-    taken = [*digits, *letters]
+            taken.append(taken[silent[-1]])
+            taken[silent[-1]] = name
     while taken and taken[-1] == FREE:
         taken.pop()
     return tuple(taken)
@@ -154,7 +153,7 @@ class State:
     draft: SentenceDraft
     past: tuple[SentenceDraft, ...] = ()
     future: tuple[SentenceDraft, ...] = ()
-    types: tuple[QuoteType, ...] = tuple(QuoteType)
+    types: tuple[QuoteType, ...] = QUOTE_TYPES
     profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE]
     seats: Seats | None = None
 
@@ -174,7 +173,7 @@ class State:
         return self.draft.labels
 
     @property
-    def quotes(self) -> tuple[QuotePart, ...]:
+    def quotes(self) -> Parts:
         """The quotes of it."""
         return self.labels.quotes
 
@@ -235,7 +234,7 @@ def as_left(item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None
 def open_sentence(
     page: Page,
     index: int,
-    types: tuple[QuoteType, ...] = tuple(QuoteType),
+    types: tuple[QuoteType, ...] = QUOTE_TYPES,
     profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE],
 ) -> State:
     """Make the sentence of that index (or the nearest there is) the current one."""

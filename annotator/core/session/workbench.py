@@ -14,7 +14,7 @@ from functools import partial
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import Labels, QuoteType
+from annotator.core.model import QUOTE_TYPES, Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.checks import misplaced_roles
@@ -57,7 +57,7 @@ class Workbench(Navigator, Renamer):
         desk: Desk,
         clock: Callable[[], float] = time.monotonic,
         only_suggested: bool = False,
-        types: tuple[QuoteType, ...] = tuple(QuoteType),
+        types: tuple[QuoteType, ...] = QUOTE_TYPES,
         profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE],
     ) -> None:
         """Open the desk where its annotator stopped, or behind boilerplate that is to be decided there.

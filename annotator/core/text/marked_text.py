@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.model import QuoteType, Span, places_touched
+from annotator.core.model import QuoteType, Span, Spans, places_touched
 from annotator.core.text.languages import lists_for
 from annotator.core.text.quotation_marks import (
     CLOSING,
@@ -228,7 +228,7 @@ def runs_over(text: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _quoted_stretches(text: str, number: int) -> tuple[Span, ...] | None:
+def _quoted_stretches(text: str, number: int) -> Spans | None:
     """The quoted stretches of one paragraph, marks included; None where its marks do not pair up."""
     marked, lists = read_marks(text), lists_for(text)
     (start, end), pairs = marked.paragraphs[number], marked.pairs[number]
