@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 
 from annotator.core.errors import InputRefused
@@ -156,8 +157,7 @@ class LabelTable:
         """
         today: dict[str, str] = {}
         for name in sorted(attributes, key=lambda name: name in self.attributes_today):
-            value = self.values_today.get(name, {}).get(attributes[name], attributes[name])
-            key = self.attributes_today.get(name, name)
+            key, value = self.pair_of(name, attributes[name])
             today[name if key in today else key] = value
         return today
 
@@ -199,18 +199,22 @@ class LabelTable:
 
     def key_of(self, held: str | tuple[str, str]) -> str | tuple[str, str]:
         """The key of today of a topic, or of a value behind its attribute's."""
-        if isinstance(held, str):
-            return self.topics_today.get(held, held)
-        name, value = held
+        return self.topics_today.get(held, held) if isinstance(held, str) else self.pair_of(*held)
+
+    def pair_of(self, name: str, value: str) -> tuple[str, str]:
+        """The keys of today of an attribute and of its value."""
         return self.attributes_today.get(name, name), self.values_today.get(name, {}).get(value, value)
 
 
 def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:
     """All keys of the labels with these ids, and of those merged into them."""
-    wanted, known = set(ids), list(labels)
-    while more := {label.id for label in known if label.use is Use.MERGED and wanted & {*label.into}} - wanted:
-        wanted |= more
-    return frozenset(key for label in known if label.id in wanted for key in label.keys)
+    known, wanted = list(labels), set(ids)
+    return frozenset(
+        key
+        for label in known
+        if not wanted.isdisjoint(other.id for other in merge_line(known, label))
+        for key in label.keys
+    )
 
 
 def merge_line(labels: Iterable[Label], label: Label) -> list[Label]:
@@ -304,14 +308,12 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
 
 def numbered(revisions: Sequence[Revision]) -> list[Revision]:
     """The revisions, given in order, those of the line that leads to the last one, which is in use, numbered from 1."""
-    parents = {revision.key: revision.parent for revision in revisions}
-    line: list[int] = []
-    key = revisions[-1].key if revisions else None
-    while key in parents and key not in line:
-        line.insert(0, key)
-        key = parents[key]
-    numbers = {key: number for number, key in enumerate(line, start=1)}
-    return [revision._replace(number=numbers.get(revision.key)) for revision in revisions]
+    line = {revision.key for revision in revisions[-1:]}
+    for revision in reversed(revisions):
+        if revision.key in line and revision.parent is not None:
+            line.add(revision.parent)
+    numbers = count(1)
+    return [revision._replace(number=next(numbers) if revision.key in line else None) for revision in revisions]
 
 
 def with_other_lines(table: LabelTable, others: Iterable[LabelTable]) -> LabelTable:
