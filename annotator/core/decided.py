@@ -201,7 +201,18 @@ def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingEx
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         rows = list(of_document)
         for name, counting in decisions_that_count(rows):
-            yield _example(name, counting, rows)
+            document, spans = counting[0].document, [row.sentence.span for row in counting]
+            passed = [row for row in rows if row.decision.implied and not row.decision.confirmed.quotes]
+            boilerplate = (row.sentence.span for row in passed if row.decision.answer is Answer.REJECT)
+            yield TrainingExample(
+                document,
+                name,
+                # A quote goes on over what was passed over.
+                join_parts({row.sentence.index: row.decision.confirmed.quotes for row in (*passed, *counting)}),
+                stretches_between(spans, document),
+                tuple((row.sentence.span, row.decision.confirmed.topics) for row in counting),
+                complete=not stretches_between(sorted({*spans, *boilerplate}), document),
+            )
 
 
 def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
@@ -253,22 +264,6 @@ def learned_as(document_id: str) -> str:
 def tenths_held_out(documents: int) -> int:
     """How many tenths of so many documents are kept from training: of fewer than 200 two, of fewer than 40 three."""
     return 1 if documents >= 200 else 2 if documents >= 40 else 3
-
-
-def _example(name: str, decided: list[DecidedSentence], rows: Iterable[DecidedSentence]) -> TrainingExample:
-    """The example of one document from one annotator's decisions, which are in text order; `rows` are everybody's."""
-    document, spans = decided[0].document, [row.sentence.span for row in decided]
-    passed = [row for row in rows if row.decision.implied and not row.decision.confirmed.quotes]
-    boilerplate = (row.sentence.span for row in passed if row.decision.answer is Answer.REJECT)
-    return TrainingExample(
-        document,
-        name,
-        # A quote goes on over what was passed over.
-        join_parts({row.sentence.index: row.decision.confirmed.quotes for row in (*passed, *decided)}),
-        stretches_between(spans, document),
-        tuple((row.sentence.span, row.decision.confirmed.topics) for row in decided),
-        complete=not stretches_between(sorted({*spans, *boilerplate}), document),
-    )
 
 
 def is_unseen(row: DecidedSentence) -> bool:

@@ -273,12 +273,10 @@ class Attribution:
 
         The content is empty where `move` says None for all of it.
         """
-        return replace(
-            self,
-            content=tuple(span for span in map(move, self.content) if span is not None),
-            cue=self.cue and move(self.cue),
-            source=self.source and move(self.source),
-        )
+        moved = self
+        for role in ROLES:
+            moved = moved.with_spans(role, tuple(filter(None, map(move, self.spans(role)))))
+        return moved
 
     def shifted(self, by: int) -> Self:
         """The same with every span that many code points further on."""

@@ -140,7 +140,8 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     for line in map(str.strip, text.split("\n")):
         if line.startswith("#"):
             heading, number, again = line.lstrip("# ").strip(), 0, count(2)
-            slug = section = _slug(heading)
+            letters = "".join(char if char.isalnum() else " " for char in heading.lower())
+            slug = section = "-".join(letters.split()) or "section"
             while section in sections:
                 section = f"{slug}-{next(again)}"
             sections.add(section)
@@ -156,9 +157,3 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
             listed.append(Paragraph(f"{section}.{number}", heading, line.removeprefix("- ").removeprefix("* ").strip()))
             goes_on = True
     return tuple(listed)
-
-
-def _slug(heading: str) -> str:
-    """A heading as an id: its letters and digits in lower case, with a hyphen for whatever parts them."""
-    words = "".join(char if char.isalnum() else " " for char in heading.lower()).split()
-    return "-".join(words) or "section"

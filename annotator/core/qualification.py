@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from random import Random
 from typing import NamedTuple
 
-from annotator.core.model import ROLES, Labels, QuotePart, grouped, numbers_touched
+from annotator.core.model import ROLES, Labels, grouped, numbers_touched
 from annotator.core.profiles import Paragraph
 from annotator.core.review.versions import same_quotes
-from annotator.core.text.marked_text import RUNS_AND_MARKS, Word, words_of
+from annotator.core.text.marked_text import RUNS_AND_MARKS, words_of
 
 SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""
@@ -104,18 +104,16 @@ def _counts(answered: Answered) -> Iterator[tuple[str, int, int]]:
     tokens = words_of(answered.text, RUNS_AND_MARKS)
     sides = (answered.gold.quotes, answered.answer.quotes)
     for role in ROLES:
-        gold, answer = ({*_touched(tokens, side, role)} for side in sides)
+        gold, answer = (
+            {number for quote in quotes for span in quote.spans(role) for number in numbers_touched(tokens, span)}
+            for quotes in sides
+        )
         yield role, *_shared(gold, answer)
-    quotes = [quote for quote in same_quotes((answered.gold, answered.answer)) if quote.everywhere]
+    found = [quote for quote in same_quotes((answered.gold, answered.answer)) if quote.everywhere]
     for aspect in ("speaker", "type"):
-        yield aspect, 2 * sum(not quote.differs(aspect) for quote in quotes), 2 * len(quotes)
+        yield aspect, 2 * sum(not quote.differs(aspect) for quote in found), 2 * len(found)
     yield "topics", *_shared({*answered.gold.topics}, {*answered.answer.topics})
 
 
 def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> tuple[int, int]:
     return 2 * len(gold & answer), len(gold) + len(answer)
-
-
-def _touched(tokens: Sequence[Word], quotes: Iterable[QuotePart], role: str) -> Iterator[int]:
-    """The numbers of the tokens that quotes have in that role."""
-    return (number for quote in quotes for span in quote.spans(role) for number in numbers_touched(tokens, span))

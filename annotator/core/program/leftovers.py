@@ -28,7 +28,15 @@ def being_written(path: Path, wait: bool = False) -> Iterator[None]:
     """
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        _lock(descriptor, wait)
+        if sys.platform != "win32":
+            import fcntl  # no such thing on Windows
+
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                raise
+            except OSError:  # file systems without locks have none
+                pass
         yield
     finally:
         os.close(descriptor)
@@ -57,17 +65,3 @@ def _clear(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-def _lock(descriptor: int, wait: bool) -> None:
-    """Raises BlockingIOError, or waits, where another holds the lock. File systems without locks have none."""
-    if sys.platform == "win32":
-        return
-    import fcntl  # no such thing on Windows
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        raise
-    except OSError:
-        return

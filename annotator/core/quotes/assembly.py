@@ -75,7 +75,10 @@ class Cutter(NamedTuple):
 
     def parts(self, quote: Quote) -> Iterator[tuple[int, QuotePart]]:
         """The parts of a quote in text order, each with the index of its sentence."""
-        pieces = self._with_words([*_pieces(quote.content, self.sentences)])
+        pieces = [*_pieces(quote.content, self.sentences)]
+        if not self.lone_marks:  # unless there is nothing else
+            wordy = [piece for piece in pieces if any(c.isalnum() for span in piece[1] for c in span.of(self.text))]
+            pieces = wordy or pieces
         types = _types(quote.type, [content for _, content in pieces], self.text)
         cue_in, source_in = (_number_of(span, pieces) for span in (quote.cue, quote.source))
         for number, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
@@ -89,13 +92,6 @@ class Cutter(NamedTuple):
         for parts in by_index.values():
             parts.sort(key=lambda numbered: numbered[1].content)
         return by_index
-
-    def _with_words(self, pieces: list[_PieceOf]) -> list[_PieceOf]:
-        """Those that hold a word; all where none does, and where lone marks count."""
-        if self.lone_marks:
-            return pieces
-        wordy = [piece for piece in pieces if any(c.isalnum() for span in piece[1] for c in span.of(self.text))]
-        return wordy or pieces
 
 
 def labels_by_sentence(

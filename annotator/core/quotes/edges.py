@@ -403,15 +403,7 @@ def decided_edges(text: str, decided: Iterable[Quote], shown: Sequence[Quote] = 
     """
     for quote in decided:
         yield from ((place.kind, place.inside) for place in edge_places(text, quote))
-        if _is_without_apposition(text, quote, shown):
+        same = (other for other in shown if is_same_content(quote.content, other.content))
+        otherwise = {(place.kind, place.otherwise.source) for other in same for place in edge_places(text, other)}
+        if (APPOSITION, quote.source) in otherwise:  # it was suggested with one
             yield APPOSITION, False
-
-
-def _is_without_apposition(text: str, quote: Quote, shown: Iterable[Quote]) -> bool:
-    """Whether the quote has a source that was suggested with an apposition, but without it."""
-    return any(
-        place.kind == APPOSITION and place.otherwise.source == quote.source
-        for other in shown
-        if is_same_content(quote.content, other.content)
-        for place in edge_places(text, other)
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, groupby, pairwise, starmap
@@ -109,7 +109,9 @@ def merged(versions: Sequence[Version]) -> Labels:
     """
     chosen: list[QuotePart] = []
     for quote in _by_support(versions, lambda version: version.labels.quotes):
-        if not any(quote.shares_content(other) and not _stand_together(versions, quote, other) for other in chosen):
+        others = {other for version in versions if quote in version.labels.quotes for other in version.labels.quotes}
+        # What somebody marked beside it is not in its way, as of a quote within a quote.
+        if not any(quote.shares_content(other) for other in chosen if other not in others):
             chosen.append(quote)
     filled = [_filled(number, versions, chosen) for number in range(len(chosen))]
     topics = _by_support(versions, lambda version: version.labels.topics)[:MAX_TOPICS]
@@ -120,11 +122,6 @@ def _by_support(versions: Sequence[Version], marks_of: Callable[[Version], Itera
     """What the versions say, each once: first what most annotators say, then in the order of the versions."""
     support = Counter(mark for version in versions for _ in version.annotators for mark in marks_of(version))
     return [mark for mark, _ in support.most_common()]
-
-
-def _stand_together(versions: Iterable[Version], quote: QuotePart, other: QuotePart) -> bool:
-    """Whether somebody marked both, as of a quote within a quote."""
-    return any(quote in version.labels.quotes and other in version.labels.quotes for version in versions)
 
 
 def _filled(number: int, versions: Iterable[Version], chosen: Sequence[QuotePart]) -> QuotePart:
@@ -362,14 +359,13 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
         for j, given in enumerate(of_suggested)
         if (share := jaccard(wanted, given) or 0.0) >= FOUND_FROM
     ]
-    return [Match(j, i, *_roles_alike(text, decided[i], suggested[j])) for _, i, j in best_pairs(pairs)]
-
-
-def _roles_alike(text: str, decided: Quote, suggested: Quote) -> Iterator[frozenset[str]]:
-    """The roles in which two quotes overlap, and those in which they are the same."""
-    marked = [(role, letters(text, decided.spans(role)), letters(text, suggested.spans(role))) for role in ROLES]
-    yield frozenset(role for role, mine, theirs in marked if mine == theirs or mine & theirs)
-    yield frozenset(role for role, mine, theirs in marked if mine == theirs)
+    matches = []
+    for _, i, j in best_pairs(pairs):
+        marked = [tuple(letters(text, quote.spans(role)) for quote in (decided[i], suggested[j])) for role in ROLES]
+        exact = frozenset(role for role, (mine, theirs) in zip(ROLES, marked, strict=True) if mine == theirs)
+        overlap = exact.union(role for role, (mine, theirs) in zip(ROLES, marked, strict=True) if mine & theirs)
+        matches.append(Match(j, i, overlap, exact))
+    return matches
 
 
 @lru_cache(maxsize=512)

@@ -141,7 +141,11 @@ def next_told(state: State, room: int = 0) -> str:
     unlikely = choice.shown == 0 and not following.by and (following.probability or 0.0) < _LIKELY
     if (
         unlikely
-        and [_in_marks(state, choice.readings[number].parts) for number in (0, to)] != [False, True]
+        and [
+            any(type_in_text(state.text, part.content) is not QuoteType.INDIRECT for part in reading.parts)
+            for reading in (choice.readings[0], following)
+        ]
+        != [False, True]
         and not marked_without_quote(state)
     ):
         last = choice.readings[-1]
@@ -306,11 +310,6 @@ def _name_now(state: State, name: str | None) -> str | None:
             now[_marks(quote)] for quote in item.suggested.quotes if quote.speaker == name and _marks(quote) in now
         }
     return since.pop() if len(since) == 1 else name
-
-
-def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
-    """Whether any words of these quotes stand in quotation marks."""
-    return any(type_in_text(state.text, part.content) is not QuoteType.INDIRECT for part in parts)
 
 
 _LONGEST_NAME = 16

@@ -235,7 +235,10 @@ class Workbench(Navigator, Renamer):
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):
             return False
-        self._remember(state)
+        if state.past or state.unconfirmed:
+            self._decided[state.item.id] = (state.draft, state.past)
+        else:
+            self._decided.pop(state.item.id, None)
         done = self._done_with(state.page)
         self._advance()
         if state.item.skipped and self.at_end:
@@ -449,13 +452,6 @@ class Workbench(Navigator, Renamer):
     #
     # The desk keeps the steps. Here is only remembered which edits a sentence was shown with when it was decided, for
     # as long as the program runs: undoing the decision shows them again, to be undone one by one.
-
-    def _remember(self, state: State) -> None:
-        """Remember a sentence as it was when it was decided: what it showed, and the edits before that."""
-        if state.past or state.unconfirmed:
-            self._decided[state.item.id] = (state.draft, state.past)
-        else:
-            self._decided.pop(state.item.id, None)
 
     def _without_kept_edits(self) -> State | None:
         """Take away the edits that the sentence was left with, or that an undone decision held; None without any.
