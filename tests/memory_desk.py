@@ -24,7 +24,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.quotes.edges import EdgeHabits
+from annotator.core.quotes.guidelines import EdgeHabits
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import (
     NO_NOTE,

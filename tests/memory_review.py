@@ -7,8 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
-from annotator.core.review.case import Because, Case, CaseKind, Left, Verdict, least_agreed
-from annotator.core.review.versions import agreement_of, differs, is_unanimous, numbers_marking, versions
+from annotator.core.review.versions import (
+    Because,
+    Case,
+    CaseKind,
+    Left,
+    Verdict,
+    agreement_of,
+    differs,
+    is_unanimous,
+    least_agreed,
+    numbers_marking,
+    versions,
+)
 from annotator.core.session.desk import Page, Place, Turned, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
 

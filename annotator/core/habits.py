@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.draw import digest_of
 from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, numbers_touched, size_of
-from annotator.core.quotes.edges import EdgeHabits, checked_figure
+from annotator.core.quotes.guidelines import EdgeHabits, checked_figure
 
 BEGUN = 0.8
 """The share of a chance's content that must lie in a quote's which may go on over further sentences."""

@@ -14,7 +14,7 @@ class GuidelineProfile(NamedTuple):
     `beliefs`: thoughts, plans and wishes too, not only what is said or written. `marked_only`: only text in quotation
     marks. `cued_only`: only what some words report, no turn of dialogue that stands alone. `bare_cue`: the cue is the
     verb alone, not its group. `threshold`: the probability, from 0 to 1, from which a quote is suggested. `departures`:
-    the kinds of places at the edges of quotes (`core.quotes.edges`) at which the annotators of a database do otherwise
+    the kinds of places at the edges of quotes (`quotes.guidelines`) at which the annotators of a database do otherwise
     than the guidelines say; no profile that ships has any.
     """
 

@@ -14,9 +14,16 @@ from typing import BinaryIO
 
 from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
-from annotator.core.program.leftovers import PREFIX, being_written, clear_leftovers
 from annotator.core.program.process import forget_output, output_failed
-from annotator.core.program.targets import refuse_database, sync_folder, sync_whole, usual_mode
+from annotator.core.program.targets import (
+    PREFIX,
+    being_written,
+    clear_leftovers,
+    refuse_database,
+    sync_folder,
+    sync_whole,
+    usual_mode,
+)
 
 _NAMED = 40
 """Characters of a name that its temporary file has too: with four bytes each there is room for the rest."""

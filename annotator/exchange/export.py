@@ -13,9 +13,8 @@ from typing import Protocol
 from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document, Sentence
-from annotator.core.program.leftovers import being_written
 from annotator.core.program.resources import read_schema
-from annotator.core.program.targets import refuse_other_file, refuse_other_folder
+from annotator.core.program.targets import being_written, refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.atomic import Output, standard_output, written, written_folder

@@ -20,8 +20,7 @@ from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, 
 from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion, grouped
 from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.program.resources import LANGUAGE, read_toml
-from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import Version
+from annotator.core.review.versions import CaseKind, Cause, Reviewed, Verdict, Version
 from annotator.core.session.desk import Place
 from annotator.core.session.shown import was_edited
 from annotator.measure.agreement import Agreement, measure_agreement

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.core.model import Labels, grouped
-from annotator.core.review.case import CaseKind, Cause, Reviewed
-from annotator.core.review.versions import differs
+from annotator.core.review.versions import CaseKind, Cause, Reviewed, differs
 from annotator.core.text.marked_text import RUNS
 from annotator.measure.figure import Arm, Figure, Tally, ratio_of
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from annotator.core.decided import DecidedArticle
 from annotator.core.habits import NOT_ADMITTED, Habit, Habits, Outcome, groups_of, outcomes
-from annotator.core.quotes.edges import EdgeHabits, Edges, decided_edges
+from annotator.core.quotes.guidelines import EdgeHabits, Edges, decided_edges
 from annotator.suggest.regression import Floats, Groups, Numbers, log_odds, logistic
 
 _LEVELS = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc
 
-from annotator.core.text.quotation_marks import CLOSING
+from annotator.core.text.marked_text import CLOSING
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 
 Step = Callable[[Doc], Doc]

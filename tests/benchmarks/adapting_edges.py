@@ -21,7 +21,7 @@ from pathlib import Path
 from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habits
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.quotes.edges import EdgeHabits, Edges, decided_edges
+from annotator.core.quotes.guidelines import EdgeHabits, Edges, decided_edges
 from annotator.suggest.pipeline import Suggester
 from tests.benchmarks.learn import read_gold
 

@@ -20,7 +20,7 @@ from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
-from annotator.core.review.case import Because, Cause
+from annotator.core.review.versions import Because, Cause
 from annotator.core.session.desk import AgainKind
 from annotator.core.session.navigation import AgainList
 from annotator.store.desk.desk import Policy, SqliteDesk

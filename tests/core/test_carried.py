@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from annotator.core.editions import CarriedDecision, Carrier, Cut, Fate
 from annotator.core.model import Attribution, Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.quotes.assembly import split_quotes
-from annotator.core.quotes.edges import edge_places
+from annotator.core.quotes.guidelines import edge_places
 from annotator.core.session.guess import bare_word, guessed_span, quoted_by, words
 from annotator.core.text.languages import lists_for
 from tests.core.session.test_guesses import texts

@@ -24,7 +24,7 @@ from annotator.core.habits import (
     shifted_by,
 )
 from annotator.core.model import Chance, Quote, QuoteType, Span
-from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
+from annotator.core.quotes.guidelines import EdgeHabit, EdgeHabits
 
 THOUGHT = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, ("all=thinking",))
 """Of "Ada thinks that it is late now": the words after "thinks"."""

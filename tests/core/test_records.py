@@ -16,8 +16,7 @@ from annotator.core.assignment import SlotOrder
 from annotator.core.decision import Answer, Role, Sight
 from annotator.core.editions import Fate
 from annotator.core.model import NamedBy, QuoteType
-from annotator.core.review import case
-from annotator.core.review.versions import Aspect
+from annotator.core.review.versions import Aspect, CaseKind, Cause
 from annotator.core.session.desk import AgainKind, Mark, Order
 
 
@@ -50,8 +49,8 @@ def test_records_have_no_room_for_other_fields() -> None:
         (Answer, "accept reject skip"),
         (Sight, "suggestion withheld in-passing"),
         (Role, "annotator reviewer candidate"),
-        (case.CaseKind, "difference audit settled own"),
-        (case.Cause, "slip gap ambiguous"),
+        (CaseKind, "difference audit settled own"),
+        (Cause, "slip gap ambiguous"),
         (Aspect, "content type speaker cue source continues"),
         (Mark, "undecided flagged skipped edited unsure noted unconfirmed confirmed rejected unopened"),
         (AgainKind, "corrected changed unconfirmed"),

@@ -16,7 +16,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.text.quotation_marks import type_by_marks
+from annotator.core.text.marked_text import type_by_marks
 from annotator.exchange import formats
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks
 from annotator.exchange.documents import read_stream

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.core.review.case import CaseKind, Reviewed, Verdict
+from annotator.core.review.versions import CaseKind, Reviewed, Verdict
 from annotator.core.session.desk import Place
 from annotator.measure.bias import Bias, bias
 from annotator.measure.figure import Effect

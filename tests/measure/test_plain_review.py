@@ -10,8 +10,15 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import comparable_labels, numbers_marking, versions
+from annotator.core.review.versions import (
+    CaseKind,
+    Cause,
+    Reviewed,
+    Verdict,
+    comparable_labels,
+    numbers_marking,
+    versions,
+)
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Figure
 from annotator.measure.report_tables import adjudication, document_record, review_record, reviewed_sentence

@@ -8,8 +8,15 @@ import pytest
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import comparable_labels, numbers_marking, versions
+from annotator.core.review.versions import (
+    CaseKind,
+    Cause,
+    Reviewed,
+    Verdict,
+    comparable_labels,
+    numbers_marking,
+    versions,
+)
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Tally
 from annotator.measure.review import review_figures

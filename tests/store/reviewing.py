@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
-from annotator.core.review.case import Scope
+from annotator.core.review.versions import Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.log import history

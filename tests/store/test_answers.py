@@ -22,7 +22,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
 from annotator.core.errors import DocumentRemoved, InputRefused, NotOnDesk
 from annotator.core.model import Article, Document
-from annotator.core.review.case import Scope
+from annotator.core.review.versions import Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.store import schemes

@@ -13,7 +13,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
-from annotator.core.review.case import CaseKind, Scope
+from annotator.core.review.versions import CaseKind, Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.articles.documents import document_of

@@ -8,8 +8,7 @@ import pytest
 
 from annotator.core.habits import Habits
 from annotator.core.model import Document
-from annotator.core.quotes.edges import EdgeHabit, EdgeHabits, with_habitual_edges
-from annotator.core.quotes.guidelines import rules_broken
+from annotator.core.quotes.guidelines import EdgeHabit, EdgeHabits, rules_broken, with_habitual_edges
 from annotator.suggest.pipeline import Suggester
 
 TEXT = (

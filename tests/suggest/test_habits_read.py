@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.core.decided import DecidedArticle
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
-from annotator.core.quotes.edges import EdgeHabit
+from annotator.core.quotes.guidelines import EdgeHabit
 from annotator.suggest.habits import read_habits
 
 TEXT = "He thinks it is late. She left."

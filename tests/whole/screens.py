@@ -14,7 +14,7 @@ from annotator.core.decision import Answer
 from annotator.core.draw import withholding
 from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
-from annotator.core.review.case import Scope
+from annotator.core.review.versions import Scope
 from annotator.core.session.desk import LookAgain
 from annotator.core.session.navigation import AgainList, WorkList
 from annotator.core.session.several import SURE, going_along

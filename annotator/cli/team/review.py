@@ -12,7 +12,16 @@ from annotator.cli.options import documents_named, opened_with
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.profiles import paragraphs
-from annotator.core.review.case import SHARE, Cause, Left, Lesson, Scope, causes_told, changes_told, lessons_in_order
+from annotator.core.review.versions import (
+    SHARE,
+    Cause,
+    Left,
+    Lesson,
+    Scope,
+    causes_told,
+    changes_told,
+    lessons_in_order,
+)
 from annotator.exchange.tasks import labels_record
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.desk import READING, SqliteDesk

@@ -19,7 +19,7 @@ from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_line
 from annotator.core.assignment import local_time
 from annotator.core.decision import Role, is_of_a_role, shown_name
-from annotator.core.review.case import SHARE, Scope
+from annotator.core.review.versions import SHARE, Scope
 from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, progress_of_each, sentences_a_day, steps_of_work, total_progress
 from annotator.store.files.database import failure, is_due, reading

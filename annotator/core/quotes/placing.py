@@ -20,7 +20,7 @@ from typing import NamedTuple
 from annotator.core.drawable import count, is_mark, one_line
 from annotator.core.model import Span, Spans
 from annotator.core.quotes.assembly import without
-from annotator.core.text.quotation_marks import APOSTROPHES, MARKS
+from annotator.core.text.marked_text import APOSTROPHES, MARKS
 
 
 class Unplaced(ValueError):

@@ -14,8 +14,16 @@ from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import count
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, Parts, QuotePart, most_alike
-from annotator.core.review.case import Because, Case, Cause, Left
-from annotator.core.review.versions import Version, comparable_labels, merged, numbers_marking
+from annotator.core.review.versions import (
+    Because,
+    Case,
+    Cause,
+    Left,
+    Version,
+    comparable_labels,
+    merged,
+    numbers_marking,
+)
 from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk, Page
 from annotator.core.session.edits import replaced

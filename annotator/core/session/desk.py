@@ -19,7 +19,7 @@ from annotator.core.speakers import Names
 
 if TYPE_CHECKING:
     from annotator.core.editions import Fate
-    from annotator.core.quotes.edges import EdgeHabits
+    from annotator.core.quotes.guidelines import EdgeHabits
 
 
 # ---- Filters: which sentences of all documents an annotator wants to go through.

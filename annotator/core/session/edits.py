@@ -35,8 +35,7 @@ from annotator.core.session.guess import (
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, change_quote, edit, with_chosen
 from annotator.core.text.languages import lists_for
-from annotator.core.text.marked_text import type_in_text
-from annotator.core.text.quotation_marks import MARKS, runs_on
+from annotator.core.text.marked_text import MARKS, runs_on, type_in_text
 
 
 class Grip(NamedTuple):

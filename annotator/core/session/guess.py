@@ -16,8 +16,7 @@ from typing import NamedTuple
 from annotator.core.model import CONTENT, CUE, SOURCE, QuotePart, QuoteType, Span, Spans, numbers_touched
 from annotator.core.program.resources import WordLists
 from annotator.core.text.languages import lists_for
-from annotator.core.text.marked_text import read_marks, type_in_text
-from annotator.core.text.quotation_marks import (
+from annotator.core.text.marked_text import (
     CLOSING,
     CLOSING_OF,
     MARKS,
@@ -26,6 +25,8 @@ from annotator.core.text.quotation_marks import (
     OUTER_CLOSING,
     OUTER_OPENING,
     first_closing,
+    read_marks,
+    type_in_text,
     unpaired,
 )
 

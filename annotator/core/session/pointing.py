@@ -27,7 +27,7 @@ from annotator.core.session.guess import (
     words,
 )
 from annotator.core.session.state import State
-from annotator.core.text.quotation_marks import OPENING
+from annotator.core.text.marked_text import OPENING
 
 LONGEST_CUE = 4
 """Words: a capital that far behind the first word of a cue, or before it, does not end the cue. Set by hand."""

@@ -18,12 +18,11 @@ from annotator.core.model import QUOTE_TYPES, Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.checks import misplaced_roles
+from annotator.core.session.current import ChangeOfSeveral, Renamer, notice_of_step, words_of_edit, words_of_step
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
-from annotator.core.session.current import notice_of_step, words_of_edit, words_of_step
 from annotator.core.session.desk import BEGINNING, Desk, Page, PastStep, Place, Turned, Unconfirmed
 from annotator.core.session.navigation import Navigator
-from annotator.core.session.renaming import ChangeOfSeveral, Renamer
 from annotator.core.session.several import (
     boilerplate,
     in_passing,

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 
 from annotator.core.program.resources import languages_folder, read_rows
-from annotator.core.text.quotation_marks import CLOSING
+from annotator.core.text.marked_text import CLOSING
 
 _DATE_LINE = re.compile(r"([^\W\d_]+)\s+(\d{4}-\d{2}-\d{2})")
 _LABEL = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")

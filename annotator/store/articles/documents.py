@@ -19,7 +19,7 @@ from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
 from annotator.core.model import Article, Chance, Document, Labels, NamedBy, Sentence, Span, Suggested
 from annotator.core.model_json import cast_to_json, chance_to_json, chances_from_json, labels_to_json, readings_to_json
 from annotator.core.quotes.assembly import split_quotes, split_readings
-from annotator.core.quotes.edges import EdgeHabits
+from annotator.core.quotes.guidelines import EdgeHabits
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.fold import LATEST
 from annotator.store.log.history import SUPERSEDED, append

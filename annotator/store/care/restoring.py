@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
-from annotator.core.program.leftovers import PREFIX
-from annotator.core.program.targets import SIDE_FILES, sync_folder
+from annotator.core.program.targets import PREFIX, SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
 from annotator.store.files.database import back_up, named_beside, open_database, opened, translated

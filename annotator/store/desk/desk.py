@@ -26,7 +26,7 @@ from annotator.core.errors import (
     NotSaved,
 )
 from annotator.core.model import QuotePart
-from annotator.core.quotes.edges import EdgeHabits
+from annotator.core.quotes.guidelines import EdgeHabits
 from annotator.core.session.desk import (
     DocumentRow,
     Filter,

@@ -7,8 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision, Sight
-from annotator.core.review.case import Because, Case, CaseKind, Left, Scope, Verdict
-from annotator.core.review.versions import comparable_labels, numbers_marking
+from annotator.core.review.versions import (
+    Because,
+    Case,
+    CaseKind,
+    Left,
+    Scope,
+    Verdict,
+    comparable_labels,
+    numbers_marking,
+)
 from annotator.core.session.desk import Item, Page
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot

@@ -23,8 +23,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
-from annotator.core.program.leftovers import being_written
-from annotator.core.program.targets import DATABASE_BEGINS, refuse_any
+from annotator.core.program.targets import DATABASE_BEGINS, being_written, refuse_any
 from annotator.store import migrations
 from annotator.store.log.revisions import read_todays_keys
 from annotator.store.log.rows import check_few

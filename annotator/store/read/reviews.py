@@ -14,7 +14,7 @@ from typing import NamedTuple
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, Span
-from annotator.core.review.case import (
+from annotator.core.review.versions import (
     Case,
     CaseKind,
     Cause,
@@ -23,14 +23,12 @@ from annotator.core.review.case import (
     Reviewed,
     Scope,
     Verdict,
-    is_audited,
-    least_agreed,
-)
-from annotator.core.review.versions import (
     Version,
     agreement_of,
     differs,
+    is_audited,
     is_unanimous,
+    least_agreed,
     version_of,
     versions,
 )

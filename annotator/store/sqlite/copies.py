@@ -20,8 +20,7 @@ from typing import NamedTuple
 
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
-from annotator.core.program.leftovers import PREFIX, being_written, clear_leftovers
-from annotator.core.program.targets import sync_folder
+from annotator.core.program.targets import PREFIX, being_written, clear_leftovers, sync_folder
 from annotator.store.sqlite.rights import make_folder_like, make_like
 from annotator.store.sqlite.sqlite_library import Connection, connect_to_read, damage_in, size_on_disk, sync_file
 

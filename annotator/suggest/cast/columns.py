@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.text.marked_text import paragraphs
-from annotator.core.text.quotation_marks import QuotationMark, outer_marks
+from annotator.core.text.marked_text import QuotationMark, outer_marks, paragraphs
 from annotator.suggest.cast.lexicon import CastWords
 
 DIRECT, REPORTED, NARRATION = 2, 1, 0

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.core.model import Quote, QuoteType
-from annotator.core.text.quotation_marks import MARKS, closes, opens
+from annotator.core.text.marked_text import MARKS, closes, opens
 from annotator.suggest.cast.columns import DIRECT, NARRATION, Columns, Tokens
 from annotator.suggest.cast.logit import STORY
 from annotator.suggest.cast.members import Member, MemberKind

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from spacy.tokens import Token
 
-from annotator.core.text.quotation_marks import CLOSING
+from annotator.core.text.marked_text import CLOSING
 from annotator.suggest.parse_labels import ParseLabels
 from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.word_lists import words_of

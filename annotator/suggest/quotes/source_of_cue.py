@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from annotator.core.text.quotation_marks import OUTER, closes, opens
+from annotator.core.text.marked_text import OUTER, closes, opens
 from annotator.suggest.parse_labels import labels_of
 from annotator.suggest.quotes.syntax import child, is_passive, is_verb, subject
 from annotator.suggest.quotes.word_lists import load_words, words_of

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.model import Sentence
 from annotator.core.program.resources import WordLists, word_lists
 from annotator.core.text.languages import lists_for
-from annotator.core.text.marked_text import paragraphs, without_quote_signs
-from annotator.core.text.quotation_marks import (
+from annotator.core.text.marked_text import (
     APOSTROPHES,
     CLOSING,
     MARKS,
@@ -21,6 +20,8 @@ from annotator.core.text.quotation_marks import (
     SHAPED_CLOSING,
     closes,
     opens,
+    paragraphs,
+    without_quote_signs,
 )
 
 if TYPE_CHECKING:

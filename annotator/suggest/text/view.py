@@ -9,8 +9,7 @@ from itertools import chain, pairwise, starmap
 
 from spacy.tokens import Doc, Token
 
-from annotator.core.text.marked_text import Pair, read_marks
-from annotator.core.text.quotation_marks import QuotationMark
+from annotator.core.text.marked_text import Pair, QuotationMark, read_marks
 from annotator.suggest.parse_labels import parse_labels
 
 Range = tuple[int, int]

@@ -12,8 +12,7 @@ from rich.cells import cell_len
 from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Labels, QuotePart
 from annotator.core.profiles import Paragraph, guideline_text, paragraphs
-from annotator.core.review.case import Cause
-from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quotes, topics_differ
+from annotator.core.review.versions import Aspect, Cause, SameQuote, said_of, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host, Part

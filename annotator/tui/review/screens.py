@@ -9,8 +9,8 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import count
 from annotator.core.editions import common_words
 from annotator.core.model import Labels, Span
-from annotator.core.review.case import Lesson, causes_told, lessons_in_order
 from annotator.core.review.reviewing import ReviewDesk, Reviewing, headings
+from annotator.core.review.versions import Lesson, causes_told, lessons_in_order
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Before

@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Because, Cause, Scope
+from annotator.core.review.versions import Because, Cause, Scope
 from annotator.measure.report_tables import FIGURES
 from annotator.store.articles import editions
 from annotator.store.desk.desk import SqliteDesk

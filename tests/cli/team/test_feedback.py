@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.review.case import Cause
+from annotator.core.review.versions import Cause
 from tests.cli.conftest import Run, check_record, json_of
 from tests.store.desk.test_feedback_desk import OTHER, settle
 from tests.store.reviewing import NOTHING, YES, team

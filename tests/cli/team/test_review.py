@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.review.case import Because, Cause, Scope
+from annotator.core.review.versions import Because, Cause, Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from tests.cli.conftest import Run, check_record, json_of, lines_of
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, moved, settle, team

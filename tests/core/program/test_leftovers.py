@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.program import leftovers
-from annotator.core.program.leftovers import OLD, PREFIX, being_written, clear_leftovers
+from annotator.core.program.targets import OLD, PREFIX, being_written, clear_leftovers
 
 
 def aged(path: Path, seconds: float) -> Path:
@@ -50,7 +50,7 @@ def test_what_is_new_or_grows_stays(tmp_path: Path) -> None:
 
 def test_what_is_locked_stays_until_its_program_ends(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from annotator.core.program.leftovers import being_written\n"
+        "import sys, pathlib; from annotator.core.program.targets import being_written\n"
         "with being_written(pathlib.Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
     )
     path = tmp_path / f"{PREFIX}stopped"

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.core.quotes.edges import (
+from annotator.core.quotes.guidelines import (
     EDGES,
     EdgeHabit,
     EdgeHabits,
     decided_edges,
     edge_places,
+    held_to,
     is_taken_in,
+    rules_broken,
     with_habitual_edges,
 )
-from annotator.core.quotes.guidelines import held_to, rules_broken
 
 DIRECT, INDIRECT, MIXED = QuoteType
 SPEECH, GUARDIAN = PROFILES["speech"], PROFILES["guardian"]

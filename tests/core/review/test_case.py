@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Case, CaseKind, Reviewed, Scope, Verdict, is_audited, least_agreed
-from annotator.core.review.versions import Version
+from annotator.core.review.versions import Case, CaseKind, Reviewed, Scope, Verdict, Version, is_audited, least_agreed
 from annotator.core.session.desk import Place
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Cause, Lesson, causes_told, changes_told, lessons_in_order
+from annotator.core.review.versions import Cause, Lesson, causes_told, changes_told, lessons_in_order
 from annotator.core.session.desk import Place
 
 PART = QuotePart((Span(0, 10),), QuoteType.DIRECT, Span(11, 15), None, "Ona Berg")

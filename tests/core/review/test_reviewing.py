@@ -5,9 +5,8 @@ from __future__ import annotations
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved, RowUnreadable
 from annotator.core.model import Labels, QuoteType
-from annotator.core.review.case import Because, CaseKind, Cause, Left
 from annotator.core.review.reviewing import Reviewing, headings
-from annotator.core.review.versions import merged
+from annotator.core.review.versions import Because, CaseKind, Cause, Left, merged
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.workbench import Workbench

@@ -8,9 +8,9 @@ from annotator.core.decision import Answer
 from annotator.core.errors import DocumentRemoved, NotSaved
 from annotator.core.model import Span
 from annotator.core.session import state as session
+from annotator.core.session.current import offer_elsewhere, without_name
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.edits import new_quote
-from annotator.core.session.renaming import offer_elsewhere, without_name
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, harbour, undo

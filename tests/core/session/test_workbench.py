@@ -7,7 +7,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, EnvironmentFailed, NotSaved
 from annotator.core.model import Labels, QuoteType
-from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
+from annotator.core.quotes.guidelines import EdgeHabit, EdgeHabits
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place

@@ -7,7 +7,7 @@ import pytest
 from annotator.core.model import QuoteType, Span
 from annotator.core.session.edits import new_quote
 from annotator.core.session.state import open_sentence
-from annotator.core.text.quotation_marks import (
+from annotator.core.text.marked_text import (
     CLOSING_OF,
     closes,
     first_closing,

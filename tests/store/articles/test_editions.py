@@ -17,7 +17,7 @@ from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested, article_of
 from annotator.core.model_json import labels_to_json
-from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
+from annotator.core.review.versions import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before, Filter, Mark, Place
 from annotator.core.session.several import TopicChange
 from annotator.core.session.shown import shown_labels

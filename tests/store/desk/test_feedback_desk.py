@@ -11,8 +11,8 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, NotSaved
 from annotator.core.model import Labels
-from annotator.core.review.case import Because, Cause, Scope
 from annotator.core.review.reviewing import Reviewing
+from annotator.core.review.versions import Because, Cause, Scope
 from annotator.core.session.desk import Place
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench

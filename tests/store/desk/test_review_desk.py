@@ -13,8 +13,8 @@ from annotator.core.decided import Selection, join_parts
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import Labels, QuoteType, Span, TopicSuggestion
-from annotator.core.review.case import Because, CaseKind, Cause, Scope
 from annotator.core.review.reviewing import Reviewing
+from annotator.core.review.versions import Because, CaseKind, Cause, Scope
 from annotator.core.session.desk import Filter, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk

@@ -21,7 +21,7 @@ from annotator.store.review_desk import SqliteReviewDesk  # type: ignore[import-
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.review.case import Cause
+from annotator.core.review.versions import Cause
 from annotator.store import leases, qualification  # type: ignore[attr-defined]
 from annotator.store.desk import SqliteDesk  # type: ignore[attr-defined]
 from tests.store.old_databases.work_done import annotator, confirm

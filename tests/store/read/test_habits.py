@@ -13,7 +13,7 @@ from annotator.core.decided import DecidedArticle
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
-from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
+from annotator.core.quotes.guidelines import EdgeHabit, EdgeHabits
 from annotator.store.articles import documents
 from annotator.store.articles.documents import chances_in, document_of, remove
 from annotator.store.desk.desk import SqliteDesk

@@ -16,9 +16,17 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
 from annotator.core.quotes.assembly import labels_by_sentence
-from annotator.core.review.case import Because, Case, CaseKind, Cause, Reviewed, Scope, is_audited
 from annotator.core.review.reviewing import Reviewing
-from annotator.core.review.versions import comparable_labels
+from annotator.core.review.versions import (
+    Because,
+    Case,
+    CaseKind,
+    Cause,
+    Reviewed,
+    Scope,
+    comparable_labels,
+    is_audited,
+)
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.exchange.annotation import Remarks

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
-from annotator.core.program.leftovers import being_written
+from annotator.core.program.targets import being_written
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.database import failure, is_due, make_copy, make_daily, opened

@@ -10,7 +10,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.review.case import Because, Cause
+from annotator.core.review.versions import Because, Cause
 from annotator.core.session.desk import LookAgain, NoteAndFlag, Place
 from annotator.core.session.navigation import AgainList
 from annotator.store.articles.documents import remove

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import QuoteType
-from annotator.core.review.case import Cause, Lesson
+from annotator.core.review.versions import Cause, Lesson
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import FEEDBACK_KEYS, KEYS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.review.case import Left
 from annotator.core.review.reviewing import Reviewing
+from annotator.core.review.versions import Left
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import greet

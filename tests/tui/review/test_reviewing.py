@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.review.case import Cause
+from annotator.core.review.versions import Cause
 from annotator.tui.keys import KEYS, REVIEW_KEYS
 from annotator.tui.panes.document import BAR
 from annotator.tui.review.screens import NEVER

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from spacy.tokens import Token
 
-from annotator.core.text.quotation_marks import opens
+from annotator.core.text.marked_text import opens
 from annotator.suggest.parse_labels import ParseLabels, labels_of
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
