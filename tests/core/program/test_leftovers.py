@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.program import leftovers
+from annotator.core.program import targets
 from annotator.core.program.targets import OLD, PREFIX, being_written, clear_leftovers
 
 
@@ -90,7 +90,7 @@ def test_links_and_other_peoples_files_stay(tmp_path: Path, monkeypatch: pytest.
     theirs = tmp_path / f"{PREFIX}theirs"
     theirs.write_bytes(b"")
     aged(theirs, OLD + 60)
-    monkeypatch.setattr(leftovers.os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(targets.os, "geteuid", lambda: os.getuid() + 1)
     clear_leftovers(tmp_path)
     assert theirs.exists()
     monkeypatch.undo()
