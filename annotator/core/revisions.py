@@ -88,6 +88,7 @@ class Change(NamedTuple):
     def __str__(self) -> str:
         """As people read it: `topic economy is business`."""
         old, new = " + ".join(self.old), " + ".join(self.new)  # keys may have commas
+        became = [f"{', '.join(ids)} {what}" for what, ids in (("changed", self.old), ("new", self.new)) if ids]
         within = f" of {self.attribute}" if self.attribute is not None else ""
         value = f"{self.of}{within}"
         return {
@@ -97,14 +98,8 @@ class Change(NamedTuple):
             ChangeKind.SPLIT: f"{value} {old} split into {new}",
             ChangeKind.RETIRE: f"{value} {old} retired",
             ChangeKind.RESTORE: f"{value} {new} in use again",
-            ChangeKind.GUIDELINES: f"guidelines: {_paragraphs(self)}",
+            ChangeKind.GUIDELINES: f"guidelines: {'; '.join(became) or 'another text, the same paragraphs'}",
         }[self.kind]
-
-
-def _paragraphs(change: Change) -> str:
-    became = (("changed", change.old), ("new", change.new))
-    phrases = [f"{', '.join(ids)} {what}" for what, ids in became if ids]
-    return "; ".join(phrases) or "another text, the same paragraphs"
 
 
 Held = frozenset[str] | frozenset[tuple[str, str]]

@@ -27,8 +27,8 @@ from annotator.core.model import (
     united,
 )
 from annotator.core.quotes.assembly import join_parts
-from annotator.core.review.versions import FOUND_FROM, best_pairs, jaccard, letters
-from annotator.core.text.marked_text import words_of
+from annotator.core.review.versions import FOUND_FROM, best_pairs, jaccard
+from annotator.core.text.marked_text import letters, words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
 
 

@@ -28,7 +28,7 @@ from annotator.core.decided import Selection, decisions_that_count
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.quotes.assembly import labels_by_sentence
-from annotator.core.review.versions import letters
+from annotator.core.text.marked_text import letters
 from annotator.exchange.strict_json import read_lines, refused_all
 from annotator.exchange.suggestions import given_of
 from annotator.measure.suggesters import SuggesterComparison, compare_suggesters

@@ -21,8 +21,9 @@ from typing import Any
 
 from annotator.cli.model.document_work import PipelineChoice
 from annotator.core.model import Document, QuoteReading, Span, Suggested
-from annotator.core.review.versions import FOUND_FROM, letters
+from annotator.core.review.versions import FOUND_FROM
 from annotator.core.text.header import read_header
+from annotator.core.text.marked_text import letters
 
 FIRST = (1, 3)
 """How many of the next readings are looked at, beside all."""

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels, Quote, QuoteType, Span
-from annotator.core.text.marked_text import letters_in
+from annotator.core.text.marked_text import letters
 from annotator.measure.counts import (
     LeftOut,
     TokenizedText,
@@ -116,11 +116,33 @@ def test_a_span_marks_every_token_it_touches_and_none_that_it_ends_before() -> N
 
 
 def test_letters_are_those_of_the_spans_without_space_and_punctuation() -> None:
-    assert len(letters_in(SAID, [where("go, she")])) == 5
-    assert letters_in(SAID, [where("go")]) == [6, 7]
-    assert len(letters_in(SAID, [where(":"), where(" _")])) == 3, "without letters all characters count"
-    assert len(letters_in(SAID, [where(":"), where("no")])) == 2
-    assert letters_in(SAID, []) == []
+    assert len(letters(SAID, (where("go, she"),))) == 5
+    assert letters(SAID, (where("go"),)) == {6, 7}
+    assert (
+        len(
+            letters(
+                SAID,
+                (
+                    where(":"),
+                    where(" _"),
+                ),
+            )
+        )
+        == 3
+    ), "without letters all characters count"
+    assert (
+        len(
+            letters(
+                SAID,
+                (
+                    where(":"),
+                    where("no"),
+                ),
+            )
+        )
+        == 2
+    )
+    assert letters(SAID, ()) == frozenset()
 
 
 def test_pieces_with_no_word_between_them_are_one_run_of_words() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from enum import StrEnum
-from functools import lru_cache
 from itertools import combinations, groupby, pairwise, starmap
 from random import Random
 from typing import Any, NamedTuple, TypeVar
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from annotator.core.decision import Answer, Decision
 from annotator.core.draw import is_drawn, sha256_of
 from annotator.core.model import (
+    CONTENT,
     MAX_TOPICS,
     ROLES,
     Labels,
@@ -20,14 +20,13 @@ from annotator.core.model import (
     Quote,
     QuotePart,
     Span,
-    Spans,
     grouped,
     in_common,
     most_alike,
     united,
 )
 from annotator.core.session.desk import Place
-from annotator.core.text.marked_text import letters_in
+from annotator.core.text.marked_text import letters
 
 T = TypeVar("T")
 
@@ -286,9 +285,9 @@ def _marked(labels: Labels, text: str) -> _Marked:
     for part in labels.quotes:
         like = {(name, getattr(part, name)) for name in _LIKES}
         for role in ROLES:
-            letters = letters_in(text, part.spans(role))
-            places.update((letter, role) for letter in letters)
-            likes |= {letter: like | likes.get(letter, set()) for letter in letters if role == "content"}
+            marked = letters(text, part.spans(role))
+            places.update((letter, role) for letter in marked)
+            likes |= {letter: like | likes.get(letter, set()) for letter in marked if role == CONTENT}
     return _Marked(frozenset(places), likes, frozenset(labels.topics))
 
 
@@ -368,15 +367,6 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
         overlap = exact.union(role for role, (mine, theirs) in zip(ROLES, marked, strict=True) if mine & theirs)
         matches.append(Match(j, i, overlap, exact))
     return matches
-
-
-@lru_cache(maxsize=512)
-def letters(text: str, spans: Spans) -> frozenset[int]:
-    """The places that `letters_in` gives: punctuation and space do not count beside letters and digits.
-
-    Remembered for some, as those of the decided quotes of a text are asked for again and again.
-    """
-    return frozenset(letters_in(text, spans))
 
 
 # ---- Which sentences a reviewer looks at.

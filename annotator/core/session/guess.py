@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from itertools import compress, pairwise
 from typing import NamedTuple
 
@@ -121,7 +120,6 @@ def next_edge(
     return min(wanted, key=lambda edge: abs(edge - offset), default=None)
 
 
-@lru_cache(maxsize=64)
 def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
     """Where words and marks begin, or end; with `lists` only beside marks, where clauses begin, and at both ends.
 

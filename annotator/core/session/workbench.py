@@ -18,7 +18,7 @@ from annotator.core.model import QUOTE_TYPES, Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.checks import misplaced_roles
-from annotator.core.session.current import ChangeOfSeveral, Renamer, notice_of_step, words_of_edit, words_of_step
+from annotator.core.session.current import ChangeOfSeveral, notice_of_step, words_of_edit, words_of_step
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
 from annotator.core.session.desk import BEGINNING, Desk, Page, PastStep, Place, Turned, Unconfirmed
@@ -45,10 +45,10 @@ from annotator.core.session.state import (
 from annotator.core.speakers import lent_reason
 
 
-class Workbench(Navigator, Renamer):
+class Workbench(Navigator):
     """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is opened.
 
-    Its bases go to other sentences, and change several: each knows the current sentence, and nothing of the other.
+    Its base goes to other sentences.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Workbench(Navigator, Renamer):
         index = own_text_from(page.items, index)
         self.state = open_sentence(page, index, types, self._edge_habits.profile(profile))
         self._opened_at = clock()
-        self.when_opened, self.when_read_again = [self._note_opened, self._forget_change], []
+        self.when_opened, self.when_read_again = [self._note_opened], []
         self.look_for_last()
         self.look_for_more()
         self._decided: dict[int, tuple[SentenceDraft, tuple[SentenceDraft, ...]]] = {}

@@ -99,12 +99,7 @@ def _stands_as_opening(text: str, position: int, behind: int, start: int, end: i
     before = text[position - 1] if position > start else " "
     if not (before.isspace() or before in _BEFORE_OPENING) or behind >= end or not text[behind].isalnum():
         return False
-    return text[position] != "”" or not _has_other_opening(text)
-
-
-@lru_cache(maxsize=4)
-def _has_other_opening(text: str) -> bool:
-    return "“" in text or "„" in text
+    return text[position] != "”" or ("“" not in text and "„" not in text)
 
 
 def inner_marks(
@@ -259,10 +254,11 @@ def words_of(text: str, cut: re.Pattern[str] = WORDS_AND_MARKS) -> tuple[Word, .
     return tuple(Word(match.group(), *match.span()) for match in cut.finditer(text))
 
 
-def letters_in(text: str, spans: Iterable[Span]) -> list[int]:
+@lru_cache(maxsize=512)  # those of the decided quotes of a text are asked for again and again
+def letters(text: str, spans: Spans) -> frozenset[int]:
     """The places of the letters and digits in the spans; of all characters where there are none, as in a dash."""
-    places = [position for span in spans for position in range(*span)]
-    return [position for position in places if text[position].isalnum()] or places
+    places = frozenset(position for span in spans for position in range(*span))
+    return frozenset(position for position in places if text[position].isalnum()) or places
 
 
 # ---- The paragraphs of a text, as it shows them.

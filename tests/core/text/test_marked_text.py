@@ -7,7 +7,7 @@ import pytest
 from annotator.core.model import Span
 from annotator.core.text.marked_text import (
     RUNS_AND_MARKS,
-    letters_in,
+    letters,
     pairs_around,
     paragraphs,
     runs_over,
@@ -59,8 +59,8 @@ def test_words_keep_what_an_apostrophe_joins_to_them_and_marks_stand_alone() -> 
 
 
 def test_letters_are_counted_and_where_there_are_none_all_characters() -> None:
-    assert letters_in("a, 1–b", [Span(0, 3), Span(3, 6)]) == [0, 3, 5]
-    assert letters_in("a, –", [Span(1, 2), Span(3, 4)]) == [1, 3]
+    assert letters("a, 1–b", (Span(0, 3), Span(3, 6))) == {0, 3, 5}
+    assert letters("a, –", (Span(1, 2), Span(3, 4))) == {1, 3}
 
 
 def test_marks_belong_together_within_their_paragraph_unless_the_next_one_opens_anew() -> None:

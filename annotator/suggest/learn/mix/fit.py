@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from annotator.core.model import Quote, QuoteType, Span, in_common
-from annotator.core.review.versions import Match, letters, match
+from annotator.core.review.versions import Match, match
+from annotator.core.text.marked_text import letters
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import ScoreTally, tally

@@ -10,7 +10,7 @@ from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.core.review.versions import letters
+from annotator.core.text.marked_text import letters
 from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
