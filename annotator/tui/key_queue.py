@@ -175,20 +175,14 @@ class KeyedApp(Host):
             self._later(PAUSE, partial(self._try, change, until))
         elif bench.notice is not None and bench.notice.tone is Tone.NOT_SAVED:
             self._failed_at = events.Idle().time
-            self._forget_keys()
+            self.keys_held = deque(key for key in self.keys_held if self._leaves(key))
         self.show_all()
         if is_retry and self.keys_held and not self.waiting:
             self._look_soon()
 
-    def _forget_keys(self) -> None:
-        """Forget the keys held, but not the one to leave."""
-        keys = [key for key in self.keys_held if isinstance(key, events.Key) and self._leaves(key)]
-        leaving = [events.Key(key.key, key.character) for key in keys]
-        self.keys_held.clear()
-        self.keys_held.extend(leaving)
-
-    def _leaves(self, key: events.Key) -> bool:
-        return self.meanings.get(key.key) == self.keys["quit"].call
+    def _leaves(self, typed: Typed) -> bool:
+        """Whether that is the key to leave, which is never forgotten."""
+        return isinstance(typed, events.Key) and self.meanings.get(typed.key) == self.keys["quit"].call
 
 
 def _has_messages(pump: MessagePump) -> bool:

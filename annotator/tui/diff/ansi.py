@@ -35,7 +35,7 @@ _OFF: Final = {
 # As ranges: compiling a regular expression of them takes 4 ms.
 _DISPUTED: Final = (
     (0x0E33, 0x0E33), (0x0EB3, 0x0EB3), (0x1100, 0x11FF), (0x2630, 0x2637), (0x268A, 0x268F), (0x3030, 0x3030),
-    (0x303D, 0x303D), (0x3297, 0x3297), (0x3299, 0x3299), (0x4DC0, 0x4DFF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF),
+    (0x303D, 0x303D), (0x4DC0, 0x4DFF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF),
 )  # fmt: skip
 
 
@@ -75,25 +75,6 @@ def _sgr(old: frozenset[str], new: frozenset[str]) -> str:
     return f"\x1b[{min(map(';'.join, ways), key=len)}m"
 
 
-class Pens:
-    """Styles, each known by one code point, and how to get from one to another."""
-
-    def __init__(self) -> None:
-        self._pens: dict[_Style, str] = {(frozenset(), ""): PLAIN}
-        self.pen = cache(self._pen)
-        """The pen of a style: asked for with the parameters of `CSI … m`, and the link."""
-        self.change = cache(self._change)
-        """The fewest bytes from the one pen to the other."""
-
-    def _pen(self, parameters: str, link: str) -> str:
-        return self._pens.setdefault((_codes(parameters), link), chr(len(self._pens)))
-
-    def _change(self, old: str, new: str) -> str:
-        styles = [*self._pens]
-        (before, link), (after, link_after) = styles[ord(old)], styles[ord(new)]
-        return ("" if link == link_after else f"\x1b]8;{link_after or ';'}\x1b\\") + _sgr(before, after)
-
-
 @lru_cache(maxsize=8192)
 def cell_width(character: str) -> int:
     """Cells that every terminal gives this character whatever stands beside it; 0 when they may differ.
@@ -109,11 +90,9 @@ def cell_width(character: str) -> int:
         return 0
     if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
         return 0
-    if unicodedata.east_asian_width(character) not in "WF":
-        return 1
-    # Of the wide ones only ideographs, kana, syllables and full-width forms: the rest are emoji.
-    ideographic = 0x2E80 <= code <= 0xA4CF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFAFF or code >= 0xFF01
-    return 2 if ideographic else 0
+    wide = unicodedata.east_asian_width(character) in "WF"
+    # Of the wide ones symbols are mostly emoji; the others are ideographs, kana, syllables and full-width forms.
+    return 0 if wide and category[0] == "S" else 1 + wide
 
 
 class Cells(NamedTuple):
@@ -128,10 +107,17 @@ class Cells(NamedTuple):
 
 
 class AnsiReader:
-    """Reads payloads, and remembers them: the same line comes back after a scroll, a dialog, a step back."""
+    """Reads payloads, and remembers them: the same line comes back after a scroll, a dialog, a step back.
+
+    Each style is known by one code point, its pen.
+    """
 
     def __init__(self) -> None:
-        self.pens = Pens()
+        self._pens: dict[_Style, str] = {(frozenset(), ""): PLAIN}
+        self.pen = cache(self._pen)
+        """The pen of a style: asked for with the parameters of `CSI … m`, and the link."""
+        self.change = cache(self._change)
+        """The fewest bytes from the one pen to the other."""
         self.read = lru_cache(_MAX_REMEMBERED)(self._read)
         """The cells of a payload that starts and ends with the plain pen.
 
@@ -139,6 +125,14 @@ class AnsiReader:
             Unreadable: it holds a control or a sequence other than SGR and hyperlinks, changes a style without a reset,
                 or leaves one behind.
         """
+
+    def _pen(self, parameters: str, link: str) -> str:
+        return self._pens.setdefault((_codes(parameters), link), chr(len(self._pens)))
+
+    def _change(self, old: str, new: str) -> str:
+        styles = [*self._pens]
+        (before, link), (after, link_after) = styles[ord(old)], styles[ord(new)]
+        return ("" if link == link_after else f"\x1b]8;{link_after or ';'}\x1b\\") + _sgr(before, after)
 
     def _read(self, payload: str) -> Cells:
         characters: list[str] = []
@@ -151,7 +145,7 @@ class AnsiReader:
                 risky = risky or cells is None
                 columns = cell_len(text) if cells is None else len(cells)
                 characters.append(cells or "")
-                styles.append(self.pens.pen(style, link) * columns)
+                styles.append(self.pen(style, link) * columns)
                 width += columns
             if parameters is not None:
                 ends = parameters in ("", "0")

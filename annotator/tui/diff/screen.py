@@ -79,7 +79,7 @@ class _Output:
 
     def __init__(self, reader: AnsiReader, cursor: Cursor) -> None:
         """`cursor`: where it is before them."""
-        self._change = reader.pens.change
+        self._change = reader.change
         self._parts: list[str] = []
         self._y: int | None
         self._x: int | None
@@ -153,12 +153,10 @@ class _Output:
         if self._y == y and here is not None and 0 < x - here <= _BRIDGE:
             gap, pen = row.characters[here:x], row.styles[here]
             # In one style, and that the one at hand or the one needed next, so that it costs no change.
-            free = pen in (self._pen, row.styles[x]) and row.styles[here:x] == pen * (x - here)
-            # Where the frame before left the cursor, it may stand amid a wide character.
-            whole = gap[0] != FILL and UNKNOWN not in gap
-            if free and whole and len(gap.encode()) <= (3 if x - here == 1 else 4):
+            free = pen in (self._pen, row.styles[x]) and row.styles[here:x] == pen * len(gap)
+            if free and gap.isprintable():  # nothing unknown, and no half of a wide character
                 self.pen(pen)
-                self._parts.append(gap.replace(FILL, ""))
+                self._parts.append(gap)
                 self._x = x
                 return
         self.move(y, x)

@@ -106,7 +106,7 @@ class DocumentView(LinePane):
         fresh = before != self._laid_out
         if fresh:
             self._layout = lay_out(document.text, state.page.items, width - margin_width(width), gaps=roomy)
-        self._bring(state, fresh)
+        self._bring(fresh)
 
     def scroll_by(self, lines: int) -> bool:
         """Look further up or down; the current sentence stays the same. False where there is nothing further."""
@@ -134,13 +134,13 @@ class DocumentView(LinePane):
         if not rows and (index, layout) == (state.index, self._layout):
             self._scroll(self._window.moved(top))
         else:
-            self._bring(state)
+            self._bring()
         return True
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of the text; in another size they are as they were broken before, until they are broken anew."""
         if self._made_for != self.outer_size and self._laid_out is not None:
-            self.rows = self._rows(self._state)
+            self.rows = self._rows()
         return super().render_lines(crop)
 
     def on_resize(self) -> None:
@@ -174,10 +174,11 @@ class DocumentView(LinePane):
 
     # ---- how the lines look
 
-    def _rows(self, state: State) -> Rows:
+    def _rows(self) -> Rows:
         """The lines in view, from top to bottom."""
-        text, width, own = self._layout.text, self.outer_size.width, marks_of(state)
-        visitors, margin = visiting(self._looks, state), margin_of(state.left, self._topic_letters)
+        state, text, width = self._state, self._layout.text, self.outer_size.width
+        own, visitors = marks_of(state), visiting(self._looks, state)
+        margin = margin_of(state.left, self._topic_letters)
         accents = [MarkedSpan(*span, "found", True) for span in self._sought]
         if self._pointer is not None:
             accents.append(MarkedSpan(*self._pointer, "grip", True))
@@ -230,9 +231,9 @@ class DocumentView(LinePane):
     def _lines_in_view(self) -> Sequence[Line]:
         return self._layout.lines[self._top : self._top + self.outer_size.height]
 
-    def _bring(self, state: State, fresh: bool = False) -> None:
+    def _bring(self, fresh: bool = False) -> None:
         """Bring what is to be seen into view; a `fresh` text is drawn as a whole."""
-        pointing = self._pointing
+        state, pointing = self._state, self._pointing
         index = pointing.index if pointing is not None else state.index
         arrived = fresh or index != self._brought_to
         wanted = (_ends(state), self._pointer, pointing.first if pointing is not None else None)
@@ -269,7 +270,7 @@ class DocumentView(LinePane):
         if moves and not fresh and self.scroll_hint is not None:
             self.scroll_hint(self.region.y, self.region.bottom, moves)
         self._top = window.top
-        self.draw(self._rows(self._state), afresh=fresh or moves != 0)
+        self.draw(self._rows(), afresh=fresh or moves != 0)
         return moves != 0
 
 

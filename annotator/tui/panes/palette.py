@@ -7,7 +7,7 @@ underline or a sign.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -56,16 +56,15 @@ def palette_of(theme: Theme) -> Palette:
     if theme.name in {shipped for shipped, _ in THEMES.values()}:
         return usual
 
-    def colour(name: str | None, otherwise: str | RichColor) -> str | RichColor:
-        return otherwise if name is None else Color.parse(name).rich_color
-
-    return Palette(
-        colour(theme.success, usual.content),
-        colour(theme.warning, usual.cue),
-        colour(theme.secondary, usual.source),
-        colour(theme.accent, usual.sign),
-        colour(theme.error, usual.wrong),
-    )
+    given = {
+        "content": theme.success,
+        "cue": theme.warning,
+        "source": theme.secondary,
+        "sign": theme.accent,
+        "wrong": theme.error,
+    }
+    own: dict[str, Any] = {name: Color.parse(colour).rich_color for name, colour in given.items() if colour is not None}
+    return replace(usual, **own)
 
 
 @cache

@@ -86,9 +86,9 @@ class Comparison(Part, ABC):
     def why_not(self, call: Call) -> str | None:
         """Say why an action cannot be done now, be it its own or one of annotating; None where it can."""
 
-    @abstractmethod
     def confirm(self) -> bool:
         """Do what Enter does here; False where it is to confirm the sentence as in annotating."""
+        return False
 
     # ---- showing
 

@@ -21,7 +21,7 @@ from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import CORRECTED_KEYS, EDITS, FEEDBACK_KEYS, REVIEW_KEYS, UNSEEN, Call, HelpKeys
 from annotator.tui.options import ListOption, Options
-from annotator.tui.panes.card import CHECK
+from annotator.tui.panes.card import CHECK, NONE
 from annotator.tui.panes.pieces import Piece, Row, Rows, signed, wrapped
 from annotator.tui.review.comparison import (
     BACK,
@@ -290,11 +290,6 @@ class FeedbackActions(Comparison):
             return None
         return "this is feedback, which is only read: nothing is decided here"
 
-    def confirm(self) -> bool:
-        """Go on to the next sentence."""
-        self.action_feedback_step(1)
-        return True
-
     # ---- showing
 
     def shown(self) -> State:
@@ -343,7 +338,6 @@ class FeedbackActions(Comparison):
 
 
 _DECIDES = EDITS | {"reject", "skip", "corrected_edit"}
-_NONE = (Piece("none", "dim"),)
 
 
 class CorrectedActions(Comparison):
@@ -433,7 +427,7 @@ class CorrectedActions(Comparison):
         sentence, sentence_now = _compared(own, here)
         both = [("sentence", sentence, sentence_now), *both, ("topics", topics, topics_now)]
         rows = (
-            Field(name, was != is_now, (was or _NONE, is_now or _NONE) if was != is_now else (was,))
+            Field(name, was != is_now, (was or (NONE,), is_now or (NONE,)) if was != is_now else (was,))
             for name, was, is_now in both
             if was or is_now
         )

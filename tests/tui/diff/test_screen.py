@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.tui.diff.ansi import AnsiReader, Pens, Unreadable, cell_width
+from annotator.tui.diff.ansi import AnsiReader, Unreadable, cell_width
 from annotator.tui.diff.screen import CellModel, Scroll
 from tests.tui.strict_terminal import StrictTerminal, width
 
@@ -174,7 +174,7 @@ def test_widths_all_terminals_agree_about(text: str, cells: int) -> None:
 
 
 def test_the_shortest_way_from_style_to_style() -> None:
-    pens = Pens()
+    pens = AnsiReader()
 
     def pen(codes: str) -> str:
         return pens.pen(codes, "")
