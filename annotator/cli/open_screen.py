@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.schemes import NewScheme
     from annotator.store.sqlite.sqlite_library import Connection
-    from annotator.tui.all_panes import Compare
+    from annotator.tui.app import Compare
 
 NAME_VARIABLE = "ANNOTATOR_NAME"
 SCHEME_VARIABLE = "ANNOTATOR_SCHEME"

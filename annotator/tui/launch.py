@@ -25,8 +25,7 @@ from annotator.core.session.desk import Desk, Order, new_decisions_told, summary
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench
 from annotator.tui import ScreenSetup
-from annotator.tui.all_panes import Compare
-from annotator.tui.app import HANGUP, AnnotatorApp, terminal_gone
+from annotator.tui.app import HANGUP, AnnotatorApp, Compare, terminal_gone
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.keys import USUAL, Writer
 from annotator.tui.panes.pieces import broken

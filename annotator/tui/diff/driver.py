@@ -32,8 +32,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
-from annotator.tui.diff.ansi import AnsiReader, Unreadable
-from annotator.tui.diff.screen import CellModel, Scroll
+from annotator.tui.diff.screen import AnsiReader, CellModel, Scroll, Unreadable
 
 if TYPE_CHECKING:
     from textual.app import App

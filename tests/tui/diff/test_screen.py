@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.tui.diff.ansi import AnsiReader, Unreadable, cell_width
-from annotator.tui.diff.screen import CellModel, Scroll
+from annotator.tui.diff.screen import AnsiReader, CellModel, Scroll, Unreadable, cell_width
 from tests.tui.strict_terminal import StrictTerminal, width
 
 WIDTH, HEIGHT = 24, 8

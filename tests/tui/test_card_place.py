@@ -7,7 +7,7 @@ import random
 import pytest
 from textual.geometry import Region
 
-from annotator.tui.all_panes import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
+from annotator.tui.app import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Piece
