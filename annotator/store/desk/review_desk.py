@@ -131,7 +131,7 @@ class SqliteReviewDesk(SqliteDesk):
         others = self.connection.one_value("PRAGMA data_version")
         now = (int(others), self.connection.total_changes)
         if self._survey is None or (anew and self._surveyed_at != now):
-            with snapshot(self.connection, self._path) as connection:
+            with snapshot(self.connection) as connection:
                 self._survey, self._surveyed_at = reviews.Survey(connection, self._scope), now
         return self._survey
 

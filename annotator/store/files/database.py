@@ -225,20 +225,19 @@ def transaction(connection: Connection, *, tried: bool = False) -> Iterator[None
 
 
 @contextmanager
-def snapshot(connection: Connection, path: Path) -> Iterator[Connection]:
-    """One state of the database for all that is read inside. `path` names it in errors."""
-    with translated(path):
-        connection.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            connection.execute("ROLLBACK")
+def snapshot(connection: Connection) -> Iterator[Connection]:
+    """One state of the database for all that is read inside."""
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.execute("ROLLBACK")
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[Connection]:
     """What `opened` opens, only to be read: one state of the database for all that is read inside."""
-    with opened(path, read_only=True) as connection, snapshot(connection, path):
+    with opened(path, read_only=True) as connection, snapshot(connection):
         yield connection
 
 

@@ -19,7 +19,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
-from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, each_row, lengths, query_check
+from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, each_row, query_check
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, from_body, verdict_of
 from annotator.store.log.shapes import MALFORMED, BadValue, Within
@@ -62,7 +62,7 @@ def _article(
 def _in_order(connection: Connection) -> Iterator[Problem]:
     """Sentences stand in their article one after the other. Where they do not, it is none as a whole."""
     document, position, before, length = None, 0, 0, 0
-    length_of = lengths(connection)
+    length_of = rows.lengths(connection)
     for key, number, index, start, end in connection.execute(
         'SELECT id, document, position, start, "end" FROM sentences ORDER BY document, position'
     ):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
+from annotator.store.log import rows
 from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue, Within
 from annotator.store.sqlite.sqlite_library import Connection, code_of, sqlite3
 
@@ -113,17 +114,6 @@ class _Text:
             return column.decode(errors="replace")
 
 
-def lengths(connection: Connection) -> Callable[[int], int]:
-    """What gives the length of a text, by its document; of some at a time, as rows come document by document."""
-
-    @lru_cache(4096)
-    def length(document: int) -> int:
-        text = connection.first_value("SELECT text FROM documents WHERE number = ?", document)
-        return len(text or "")  # SQLite's own length ends at a NUL
-
-    return length
-
-
 PLACE = 'sentences.start, sentences."end", sentences.document'
 """What a query of rows that lead to a sentence gives last, where it is `placed`."""
 
@@ -141,7 +131,7 @@ def each_row(
 
     def check(wrong: Callable[..., Iterable[str | None] | None]) -> IntegrityCheck:
         def look(connection: Connection) -> Iterator[Problem]:
-            text, length = connection.text_factory, lengths(connection)
+            text, length = connection.text_factory, rows.lengths(connection)
             for row, *values in connection.execute(sql):
                 where = f"{row}" if name is None else f"{name or f'{tables[0]} row'} {row}"
                 bad = None if name is None else (tables[0], key, row)

@@ -113,17 +113,14 @@ def append(
 
 def _check_fit(connection: Connection, said: Sequence[tuple[int | None, str]]) -> None:
     """Raise NotSaved where labels (JSON) do not fit their sentence: nobody could read the row, nor merge the file."""
-    lengths = dict[int, int]()
+    length = rows.lengths(connection)
     for sentence, labels in said:
         row = connection.first_row('SELECT document, start, "end" FROM sentences WHERE id = ?', sentence)
         if row is None:
             continue  # keys refuse that
         document, *place = row
-        if document not in lengths:
-            # SQLite's own length ends at a NUL.
-            lengths[document] = len(connection.one_value("SELECT text FROM documents WHERE number = ?", document))
         try:
-            shapes.labels(labels, shapes.Within(Span(*place), Span(0, lengths[document])))
+            shapes.labels(labels, shapes.Within(Span(*place), Span(0, length(document))))
         except shapes.BadValue as error:
             raise NotSaved(f"labels do not fit their sentence: {error}", "nothing of it was stored") from error
 
@@ -438,7 +435,9 @@ def _what_turned(connection: Connection, annotator: str, kind: str, turned: Sequ
 
 _ORDER = "printf('%020d %s', {0}.clock, {0}.uuid)"
 _STEPS = f"""
-    SELECT e.uuid, e.at, e.body, {STANDS.format("e")}, {OF_TODAY}, {_ORDER.format("e")},
+    SELECT e.uuid, e.at,
+        CASE WHEN e.kind = 'rename' THEN json_object(e.body ->> 'old', e.body ->> 'new') ELSE '{{}}' END,
+        {STANDS.format("e")}, {OF_TODAY}, {_ORDER.format("e")},
         (SELECT iif(back.kind = 'undo' AND back.body ->> 'by' IS NULL, {_ORDER.format("back")}, '') FROM events AS back
             WHERE back.undoes = e.uuid ORDER BY back.clock DESC, back.uuid DESC LIMIT 1),
         (SELECT count(*) FROM decisions WHERE event = e.id),
@@ -483,11 +482,9 @@ def _steps(connection: Connection, where: str, about: str | None, at_most: int) 
             break
     undone_in_order = sorted((row[6] for row in turnable if not row[3]), reverse=True)
     past, undos = list[PastStep](), 0
-    for key, at, body, stands, of_today, _, back, decided, left, answer, document, position in turnable:
+    for key, at, names, stands, of_today, _, back, decided, left, answer, document, position in turnable:
         undos += bool(stands and of_today)
         turns = (undos if of_today else 0) if stands else undone_in_order.index(back) + 1
-        names = orjson.loads(body)
-        renamed = {names["old"]: names["new"]} if "old" in names else {}
         place, given = Place(document, position), None if answer is None else Answer(answer)
-        past.append(PastStep(key, place, at, decided, left, given, renamed, bool(stands), turns))
+        past.append(PastStep(key, place, at, decided, left, given, orjson.loads(names), bool(stands), turns))
     return tuple(past)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -53,6 +54,17 @@ def columns_of(connection: Connection, table: str, place: str = "main") -> list[
 def listed(columns: Iterable[str]) -> str:
     """Columns as SQL lists them."""
     return ", ".join(f'"{column}"' for column in columns)
+
+
+def lengths(connection: Connection) -> Callable[[int], int]:
+    """What gives the length of a text, by its document; of some at a time, as rows come document by document."""
+
+    @lru_cache(4096)
+    def length(document: int) -> int:
+        text = connection.first_value("SELECT text FROM documents WHERE number = ?", document)
+        return len(text or "")  # SQLite's own length ends at a NUL
+
+    return length
 
 
 def insertion(table: str, columns: Collection[str]) -> str:
