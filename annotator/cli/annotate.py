@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from annotator.cli.open_screen import open_screen
-from annotator.cli.options import opened_with
 from annotator.tui import ScreenSetup
 
 
@@ -13,4 +12,4 @@ def annotate(setup: ScreenSetup) -> None:
     Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
     Enter opens what you are to look at again.
     """
-    raise SystemExit(open_screen(opened_with(setup)))
+    raise SystemExit(open_screen(setup))

@@ -10,7 +10,6 @@ from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import export_database
 from annotator.cli.narration import narrate
 from annotator.cli.open_screen import open_screen, require_terminal
-from annotator.cli.options import opened_with
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.program.targets import SIDE_FILES, is_database, refuse_other_file
 from annotator.core.scheme import load_scheme
@@ -40,18 +39,17 @@ def demo(setup: ScreenSetup, db: Path | None, fresh: bool) -> None:
             "leave out one of --fresh and --db",
         )
     try:
-        require_terminal(moves=not setup.screen_reader)
+        require_terminal(setup)
     except EnvironmentFailed:
         _unwatched(db)
         return
     scratch = db or _scratch()
-    setup = opened_with(setup, db=scratch, withhold="0")
     if db is not None and db.exists():
         _refuse_other_articles(db)
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    if code := open_screen(setup):
+    if code := open_screen(setup._replace(db=scratch, withhold="0")):
         raise SystemExit(code)
 
 

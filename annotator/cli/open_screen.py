@@ -97,7 +97,7 @@ def told_of_damage(db: Path | None) -> Iterator[None]:
 def _open_screen(setup: ScreenSetup) -> int:
     name = annotator_name(setup.annotator)
     withhold = withholding(name, share_of(setup.withhold))
-    require_terminal(moves=not setup.screen_reader)
+    require_terminal(setup)
 
     from annotator.cli.copies import tell_upgrades
     from annotator.cli.schemes import adopted_scheme, new_scheme
@@ -217,11 +217,11 @@ def share_of(text: str) -> float:
     return share
 
 
-def require_terminal(moves: bool = True) -> None:
-    """Raise EnvironmentFailed unless there is a terminal; with `moves`, one that can move its cursor."""
+def require_terminal(setup: ScreenSetup) -> None:
+    """Raise EnvironmentFailed unless there is a terminal, which can move its cursor where the screen is drawn."""
     if not (is_somebody_there() and sys.stdout.isatty()):
         raise EnvironmentFailed("the screen needs a terminal", "run it in one, not in a pipe (over SSH: ssh -t HOST)")
-    if moves and os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
+    if not setup.screen_reader and os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
         raise EnvironmentFailed(
             "this terminal cannot move its cursor (TERM=dumb)", "use another terminal, or --screen-reader"
         )

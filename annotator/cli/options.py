@@ -87,7 +87,7 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     that `parameter = ["name"]` under `[command]` lists. A flag is off, and what may be None is None, where it is not
     given and has no default.
     """
-    groups: dict[str, tuple[Any, list[str]]] = {}
+    groups: dict[str, tuple[Callable[..., Any], list[str]]] = {}
     idle: dict[str, tuple[str, str]] = {}
     parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for parameter in _parameters(runs):
@@ -95,7 +95,8 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
             group: Any = parameter.annotation
             shown = [*_table(group), *_table(runs).get(parameter.name, ())]
             own = [_declared(group, field, idle) for field in _parameters(group) if field.name in shown]
-            groups[parameter.name] = group, [field.name for field in own]
+            makes = opened_with if group is ScreenSetup else group
+            groups[parameter.name] = makes, [field.name for field in own]
             parameters += own
         else:
             parameters.append(_declared(runs, parameter, idle))
@@ -108,8 +109,8 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
             for parameter in context.command.params:
                 if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):
                     refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][index])
-        for name, (group, names) in groups.items():
-            given[name] = group(**{field: given.pop(field) for field in names})
+        for name, (makes, names) in groups.items():
+            given[name] = makes(**{field: given.pop(field) for field in names})
         with told_of_damage(db):
             return runs(**given)
 
@@ -211,16 +212,15 @@ def tell_late(connection: Connection, as_of: str | None) -> None:
         )
 
 
-def opened_with(setup: ScreenSetup, **more: Any) -> ScreenSetup:
-    """What the screen is opened with, by the options of a command and whatever else it has been told.
+def opened_with(theme: str | None, **options: Any) -> ScreenSetup:
+    """What the screen is opened with, by the options of a command.
 
     Commands to be typed next are not told of where a login opens it, which has no shell. Raises UsageError where no
     theme has that name: asked for before anything is written.
     """
-    if setup.theme is not None:
+    if theme is not None:
         from annotator.tui.settings import theme_chosen
 
-        theme_chosen(setup.theme)
-    running = RUNNING.get(None)
-    by_login = running is not None and running.find_root().invoked_subcommand == "login"
-    return setup._replace(says_commands=not by_login, **more)
+        theme_chosen(theme)
+    by_login = RUNNING.get().find_root().invoked_subcommand == "login"
+    return ScreenSetup(theme=theme, says_commands=not by_login, **options)

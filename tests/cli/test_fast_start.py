@@ -114,6 +114,6 @@ def test_the_options_of_the_screen_are_those_of_the_command(by_typer) -> None:
 
 
 def test_the_demo_withholds_nothing(by_typer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(demo, "require_terminal", lambda _: None)
     monkeypatch.setattr(demo, "run_import", lambda *_, **__: None)
     assert by_typer(["demo", "--db", "x.db"], {"ANNOTATOR_WITHHOLD": "10%"}).withhold == "0"

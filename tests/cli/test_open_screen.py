@@ -80,7 +80,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reviewed article with a text that was corrected since, a qualification, and guidelines of its own."""
     path = made_once(tmp_path / "annotator.db", "reviewed, corrected, qualifying", make_shared)
     for module in (open_screen, review, qualify):
-        monkeypatch.setattr(module, "require_terminal", lambda **_: None)
+        monkeypatch.setattr(module, "require_terminal", lambda _: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))
     monkeypatch.chdir(tmp_path)
     return path
@@ -192,7 +192,7 @@ def test_every_screen_takes_the_options_of_how_it_looks(
     in_process: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(demo, "require_terminal", lambda _: None)
     db = ("--db", shared) if command[0] != "demo" else ()
     in_process(*command, *db, "--theme", "light", "--plain", "--screen-reader")
     setup = shown[0]["setup"]
@@ -285,21 +285,21 @@ def test_a_terminal_that_cannot_move_its_cursor_will_do_for_plain_lines_only(
     with monkeypatch.context() as patched:
         terminals(patched)
         with pytest.raises(EnvironmentFailed) as refused:
-            require_terminal()
-        require_terminal(moves=False)
+            require_terminal(ScreenSetup())
+        require_terminal(ScreenSetup(screen_reader=True))
     assert "--screen-reader" in (refused.value.hint or "")
 
 
 @pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr"])
-@pytest.mark.parametrize("moves", [True, False])
-def test_without_a_terminal_neither_opens(monkeypatch: pytest.MonkeyPatch, missing: str, moves: bool) -> None:
+@pytest.mark.parametrize("setup", [ScreenSetup(), ScreenSetup(screen_reader=True)])
+def test_without_a_terminal_neither_opens(monkeypatch: pytest.MonkeyPatch, missing: str, setup: ScreenSetup) -> None:
     monkeypatch.setenv("TERM", "xterm")
     with monkeypatch.context() as patched:
         terminals(patched)
-        require_terminal(moves=moves)
+        require_terminal(setup)
         terminals(patched, missing)
         with pytest.raises(EnvironmentFailed):
-            require_terminal(moves=moves)
+            require_terminal(setup)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_the_screen_has_the_topics_of_the_database(
     (tmp_path / "mine.toml").write_text(TOML, encoding="utf-8")
     run("import", article)
     shown: list[list[str]] = []
-    monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda _: None)
     monkeypatch.setattr(
         launch, "open_screen", lambda desk, scheme, setup, **_: shown.append([t.key for t in scheme.topics]) or 0
     )

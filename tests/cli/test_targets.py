@@ -147,7 +147,7 @@ def test_the_demo_brings_no_article_into_a_database_with_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path | None] = []
-    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(demo, "require_terminal", lambda _: None)
     monkeypatch.setattr(demo, "open_screen", lambda options: opened.append(options.db))
     demo.demo(ScreenSetup(), tmp_path / "demo.db", fresh=False)
     demo.demo(ScreenSetup(), tmp_path / "demo.db", fresh=False)
@@ -172,7 +172,7 @@ def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
 ) -> None:
     opened: list[Path] = []
 
-    monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(demo, "require_terminal", lambda _: None)
     monkeypatch.setattr(demo, "run_import", lambda paths, db, quiet: opened.append(db))
     monkeypatch.setattr(demo, "open_screen", lambda options: opened.append(options.db))
     monkeypatch.setattr(demo, "_scratch", lambda: scratch)

@@ -19,7 +19,7 @@ from annotator.cli.open_screen import (
     annotator_name,
     share_of,
 )
-from annotator.cli.options import is_given, opened_with
+from annotator.cli.options import is_given
 from annotator.cli.printer import Record, emit, record_of, table
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import AnnotatorError, DoneInPart
@@ -86,7 +86,7 @@ def settings(
         model = None
         with suppress(AnnotatorError):
             model = str(find_model())
-    own, copies = loaded.settings.opened_with(opened_with(setup)), os.environ.get(COPIES_VARIABLE)
+    own, copies = loaded.settings.opened_with(setup), os.environ.get(COPIES_VARIABLE)
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
         of("annotator", annotator_name(name), "" if name else "(your login name)", variable=NAME_VARIABLE),

@@ -7,7 +7,7 @@ from secrets import randbelow
 
 from annotator.cli.narration import agreed, count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
-from annotator.cli.options import documents_named, opened_with
+from annotator.cli.options import documents_named
 from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import InputRefused
@@ -43,7 +43,7 @@ def qualify(setup: ScreenSetup) -> None:
     not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
     assign --qualified`). What is answered here counts nowhere else.
     """
-    name, setup, db = annotator_name(setup.annotator), opened_with(setup), setup.db
+    name, db = annotator_name(setup.annotator), setup.db
     with opened(db) as connection:
         made = all_qualifications(connection)
         if not made:
@@ -54,7 +54,7 @@ def qualify(setup: ScreenSetup) -> None:
             out = f"all articles of qualification {newest.number} were removed or corrected"
             raise InputRefused(out, "a lead makes another: `annotator qualify make 20`")
     if handed_in is None:
-        require_terminal(moves=not setup.screen_reader)
+        require_terminal(setup)
         with SqliteDesk(db, name, answering(newest.id)) as desk:
             waiting = count(len(sentences_of(desk.connection, newest.id, name)), "sentence")
             warning = f"{waiting} of {newest.sentences} to answer, marked ° · the others are to be read"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.cli.narration import command_line, count, narrate
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
-from annotator.cli.options import documents_named, opened_with
+from annotator.cli.options import documents_named
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.profiles import paragraphs
@@ -51,8 +51,8 @@ def review(setup: ScreenSetup, scope: ScopeOptions, again_list: bool, names: boo
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
-    setup, chosen = opened_with(setup), scope.scope(setup.db)
-    require_terminal(moves=not setup.screen_reader)
+    chosen = scope.scope(setup.db)
+    require_terminal(setup)
     from annotator.tui.review.screens import ReviewActions
 
     with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), chosen) as desk:
@@ -181,8 +181,8 @@ def feedback(setup: ScreenSetup, listed: bool, as_json: bool) -> None:
     """
     opens = not (listed or as_json)
     if opens:
-        require_terminal(moves=not setup.screen_reader)
-    setup, db = opened_with(setup), setup.db
+        require_terminal(setup)
+    db = setup.db
     with SqliteDesk(db, annotator_name(setup.annotator), READING) as desk:
         with translated(db):
             differing = lessons(desk.connection, desk.annotator)

@@ -159,7 +159,7 @@ def test_the_screen_shows_the_guidelines_of_the_database(
 ) -> None:
     run("import", "--profile", "guardian", article)
     shown: list[str] = []
-    monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda _: None)
     monkeypatch.setattr(launch, "open_screen", lambda desk, scheme, setup, **_: shown.append(scheme.profile) or 0)
     assert open_screen.open_screen(open_screen.ScreenSetup(tmp_path / "annotator.db", "ana")) == 0
     assert shown == ["guardian"]

@@ -143,7 +143,7 @@ def test_on_a_terminal_it_says_what_goes_and_asks(tmp_path: Path, worked: Path) 
 def test_where_all_are_removed_the_screen_says_how_to_bring_them_back(
     worked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda _: None)
     with SqliteDesk(worked, "ana") as desk:
         for number in (1, 2):
             documents.remove(desk.connection, number, "bo")

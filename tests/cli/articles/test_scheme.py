@@ -158,7 +158,7 @@ def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.Monk
         return 0
 
     monkeypatch.setattr(launch, "open_screen", run)
-    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda _: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", "no")
     assert open_screen.open_screen(ScreenSetup(db, "ana", again=True)) == 0
     agenda = opened["agenda"]

@@ -73,7 +73,7 @@ def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
 def test_annotate_ends_at_once_where_there_is_nothing_to_take(
     queued: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda _: None)
     with SqliteDesk(queued, "ana") as ana:
         ana.take()
         finish(ana, 1, 2, 3)
@@ -85,7 +85,7 @@ def test_annotate_ends_at_once_where_there_is_nothing_to_take(
 def test_a_label_scheme_that_is_refused_takes_no_article(
     queued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    monkeypatch.setattr(open_screen, "require_terminal", lambda _: None)
     scheme = tmp_path / "scheme.toml"
     scheme.write_text('name = "Harbour"\nversion = "1"\nprofile = "polnear"\n[[topic]]\nkey = "sport"\n', "utf-8")
     with SqliteDesk(queued, "ana") as ana:
