@@ -26,9 +26,7 @@ import jsonschema
 import spacy
 from spacy.tokens import DocBin
 
-from annotator.cli.articles.import_documents import import_annotations
 from annotator.cli.data.export import export_database
-from annotator.cli.model.document_work import PipelineChoice
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.model import Quote
@@ -39,6 +37,7 @@ from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import document_tasks
 from annotator.store.read.reader import Reader
 from annotator.suggest.span_groups import read_quotes
+from tests.cli.data.test_formats import import_annotations
 
 STEPS = 20
 FORMATS = (*((format, "document") for format in WRITTEN), (WRITTEN[0], "sentence"))
@@ -93,7 +92,7 @@ def run(gold: list[Path], first: int, folder: Path) -> Outcome:
     lines = [line for path in gold for line in path.read_text(encoding="utf-8").splitlines()[:first]]
     given = folder / "gold.jsonl"
     given.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    taken = import_annotations([str(given)], folder / "gold.db", "gold", PipelineChoice())
+    taken = import_annotations([given], folder / "gold.db", "gold")
     assert not taken.left.refused, taken.left.refused
     right = stored(folder / "gold.db")
     assert right.total() == sum(len(json.loads(line)["quotes"]) for line in lines)
@@ -145,7 +144,7 @@ def back(name: str, path: Path, folder: Path, right: Found) -> tuple[int, int, i
         )
         return len(docs), found.total(), (found & right).total()
     db = folder / f"{path.name}.db"
-    taken = import_annotations([str(path)], db, "back", PipelineChoice())
+    taken = import_annotations([path], db, "back")
     assert not taken.left.refused, taken.left.refused
     found = stored(db)
     return taken.documents, found.total(), (found & right).total()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -78,21 +78,25 @@ def import_(
         import_suggestions(paths, db, name, new_scheme(choice.scheme), intake, quiet)
         return
     intake.check()
-    if as_ is not None:
-        taken = import_annotations(paths, db, as_, choice, intake, quiet)
-        taken.left.report("file or article", "imported" if taken.documents else "")
-        return
+    if as_ is not None and not as_.strip():
+        raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
+    name = None if as_ is None else annotator_name(as_)
     with importing(db, choice) as (importer, suggester):
-        articles = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
-        with narrated_at_end(articles.narrate):
-            articles.read(paths, intake, quiet)
-    articles.left.report("file", "imported" if articles.documents or articles.known or articles.revised else "")
+        came: ArticleImport | AnnotationImport
+        if name is None:
+            came = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
+        else:
+            came = AnnotationImport(importer, suggester, db, name)
+        with narrated_at_end(came.narrate):
+            came.read(paths, intake, quiet)
+    noun = "file" if name is None else "file or article"
+    came.left.report(noun, "imported" if came.documents or came.known or came.revised else "")
 
 
 def run_import(
     paths: list[str], db: Path, intake: Intake = USUAL, choice: PipelineChoice = RULES, quiet: bool = True
 ) -> ArticleImport:
-    """Import everything that paths name, and tell nothing of it; refusals are collected, not raised."""
+    """Import all articles that paths name, and tell nothing of it; refusals are collected, not raised."""
     with importing(db, choice) as (importer, suggester):
         articles = ArticleImport(importer, suggester, db)
         articles.read(paths, intake, quiet)
@@ -114,10 +118,12 @@ class _Import:
     importer: Importer
     suggester: LazySuggester
     db: Path
-    documents: int = field(default=0, kw_only=True)
-    quotes: int = field(default=0, kw_only=True)
-    known: int = field(default=0, kw_only=True)
-    left: NotTaken = field(default_factory=NotTaken, kw_only=True)
+    _: KW_ONLY
+    documents: int = 0
+    quotes: int = 0
+    known: int = 0
+    revised: list[TakenOver] = field(default_factory=list)
+    left: NotTaken = field(default_factory=NotTaken)
 
 
 @dataclass
@@ -137,14 +143,13 @@ class ArticleImport(_Import):
     sentences: int = 0
     removed: list[int] = field(default_factory=list)
     only: Document | None = None
-    revised: list[TakenOver] = field(default_factory=list)
     without: int = 0
     _copied: bool = False
     _turns: deque[Document | None] = field(default_factory=deque)
     """What was read since the last one that was stored: None for one that is suggested for."""
 
     def read(self, paths: list[str], intake: Intake, quiet: bool) -> None:
-        """Store everything that paths name."""
+        """Store everything that paths name; refusals are collected, not raised."""
         wanted = self.new(watched(intake.documents(paths, self.left), "reading and suggesting", quiet))
         for suggested in done_in_order(intake.suggested, wanted, self.suggester, intake):
             self.take(suggested, self.suggester.loaded.run)
@@ -272,44 +277,12 @@ def fates_line(fates: Mapping[Any, int]) -> str:
 # ---- `annotator import --as NAME`: annotations made elsewhere, as the decisions of a named annotator.
 
 
-def import_annotations(
-    paths: list[str],
-    db: Path,
-    name: str,
-    choice: PipelineChoice,
-    intake: Intake = USUAL,
-    quiet: bool = True,
-) -> AnnotationImport:
-    """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
-
-    The format of `intake` is one of a package; without one each file shows which of ours it is in. Documents that are
-    new are stored first, with suggestions as usual; each document's decisions are one step.
-    """
-    if not name.strip():
-        raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
-    name = annotator_name(name)
-    named = None if intake.format is None else format_named(intake.format, to_read=True)
-    read, ending = (named.text_reader, named.ending) if named else (None, None)
-    with importing(db, choice) as (importer, suggester):
-        taken = AnnotationImport(importer, suggester, db, name, intake.largest)
-        taken.remarks.left_out = intake.how(taken.left).left_out
-
-        def annotations() -> Iterator[Annotation]:
-            for path in paths:
-                for source in [STANDARD_INPUT] if path == "-" else find_annotations(Path(path), ending):
-                    with taken.left.refusing():
-                        yield from read_annotations(source, taken.remarks, intake.encoding, read)
-
-        with narrated_at_end(taken.narrate):
-            for annotation in watched(annotations(), "reading and storing", quiet):
-                with taken.left.refusing():
-                    taken.take(annotation)
-    return taken
-
-
 @dataclass
 class AnnotationImport(_Import):
     """Annotations that are stored as the decisions of `name`; of new articles those of so many MB at most (`largest`).
+
+    The format of an intake is one of a package; without one each file shows which of ours it is in. Documents that are
+    new are stored first, with suggestions as usual; each document's decisions are one step.
 
     `again` counts files or records about an article of which others had been `seen` before, which they go over.
     """
@@ -324,6 +297,22 @@ class AnnotationImport(_Import):
     topics_beyond: int = 0
     remarks: Remarks = field(default_factory=Remarks)
     seen: set[int] = field(default_factory=set)
+
+    def read(self, paths: list[str], intake: Intake, quiet: bool) -> None:
+        """Store everything that paths name; refusals are collected, not raised."""
+        self.largest, self.remarks.left_out = intake.largest, intake.how(self.left).left_out
+        named = None if intake.format is None else format_named(intake.format, to_read=True)
+        reader, ending = (named.text_reader, named.ending) if named else (None, None)
+
+        def annotations() -> Iterator[Annotation]:
+            for path in paths:
+                for source in [STANDARD_INPUT] if path == "-" else find_annotations(Path(path), ending):
+                    with self.left.refusing():
+                        yield from read_annotations(source, self.remarks, intake.encoding, reader)
+
+        for annotation in watched(annotations(), "reading and storing", quiet):
+            with self.left.refusing():
+                self.take(annotation)
 
     def narrate(self) -> None:
         """Say what was done, and what could not be taken as it stood."""

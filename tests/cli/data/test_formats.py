@@ -4,12 +4,13 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from annotator.cli.articles.import_documents import import_annotations
-from annotator.cli.model.document_work import PipelineChoice
+from annotator.cli.articles.import_documents import AnnotationImport
+from annotator.cli.model.document_work import RULES, Intake, importing
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run, check_record, everything, lines_of
@@ -30,13 +31,20 @@ LINES = [
 FILES = {name: f"exports/annotator{format_named(name).ending}" for name in ("jsonl", "prodigy", "brat")}
 
 
+def import_annotations(paths: Iterable[Path], db: Path, name: str) -> AnnotationImport:
+    with importing(db, RULES) as (importer, suggester):
+        taken = AnnotationImport(importer, suggester, db, name)
+        taken.read([*map(str, paths)], Intake(), quiet=True)
+    return taken
+
+
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the gold file and the database it was imported into: made once, loading spaCy takes seconds."""
     folder = tmp_path_factory.mktemp("imported")
     path = folder / "gold.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in LINES), encoding="utf-8")
-    taken = import_annotations([str(path)], folder / "annotator.db", "ana", PipelineChoice())
+    taken = import_annotations([path], folder / "annotator.db", "ana")
     assert (taken.documents, taken.new, taken.quotes, taken.decisions) == (2, 2, 3, 6)
     assert taken.left.refused == []
     return folder
@@ -210,6 +218,7 @@ def test_an_article_that_two_files_tell_of_is_said_to_be_given_again(
     files = [tmp_path / "ana.jsonl", tmp_path / "bo.jsonl"]
     for path, quotes in zip(files, (LINES[1]["quotes"], []), strict=True):
         path.write_text(json.dumps(LINES[1] | {"quotes": quotes}), encoding="utf-8")
-    taken = import_annotations([*map(str, files)], Path(database), "gold", PipelineChoice())
+    taken = import_annotations(files, Path(database), "gold")
+    taken.narrate()
     assert (taken.documents, taken.again) == (2, 1)
     assert "1 article given again: what stands there last counts\n" in capsys.readouterr().err
