@@ -14,7 +14,7 @@ import pytest
 from annotator.cli import demo, open_screen
 from annotator.cli.narration import DATABASE, command_line
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
-from annotator.cli.team import qualify, review
+from annotator.cli.team import review
 from annotator.cli.team.assign import checked_name
 from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.draw import DEFAULT_SHARE
@@ -79,7 +79,7 @@ def test_whoever_annotates_can_review_too_under_a_name_that_is_not_too_long() ->
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reviewed article with a text that was corrected since, a qualification, and guidelines of its own."""
     path = made_once(tmp_path / "annotator.db", "reviewed, corrected, qualifying", make_shared)
-    for module in (open_screen, review, qualify):
+    for module in (open_screen, review):
         monkeypatch.setattr(module, "require_terminal", lambda _: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))
     monkeypatch.chdir(tmp_path)

@@ -75,7 +75,8 @@ def list_(
         if what == "stale":
             _list_stale(connection, change, annotator, as_json)
             return
-        rows = [*_ROWS[what](connection, annotator)]
+        given = _ROWS[what](connection, annotator)
+        rows: list[Record] = [row if isinstance(row, dict) else row._asdict() for row in given]
     declared = _TABLES[what]
     if as_json:
         emit({"schema": "annotator/list@1", "list": what, "rows": rows})
@@ -125,15 +126,13 @@ def _list_stale(connection: Connection, change: str | None, annotator: str | Non
         narrate("no decision is to be looked at")
 
 
-_Rows = Callable[[Connection, str | None], Iterable[Record]]
-"""The records of a list, of one name or (None) of all."""
+_Rows = Callable[[Connection, str | None], Iterable[Any]]
+"""The records of a list, or named tuples that say the same, of one name or (None) of all."""
 
 
 def _sentences(marked: str) -> _Rows:
     """The sentences in which something of that name stands."""
-    return lambda *whose: (
-        sentence._asdict() for sentence in sentences_left(*whose) if getattr(sentence, marked) not in (None, False, ())
-    )
+    return lambda *whose: (row for row in sentences_left(*whose) if getattr(row, marked) not in (None, False, ()))
 
 
 def _again(connection: Connection, annotator: str | None) -> list[Record]:
@@ -199,7 +198,7 @@ def _first(row: Record, of: str) -> Any:
 
 
 _ROWS: dict[What, _Rows] = {
-    "documents": lambda *whose: (article._asdict() for article in listed_articles(*whose)),
+    "documents": listed_articles,
     "flags": _sentences("flagged"),
     "notes": _sentences("note"),
     "checks": lambda connection, annotator: (
@@ -214,7 +213,7 @@ _ROWS: dict[What, _Rows] = {
     ),
     "speakers": _speakers,
     "habits": lambda connection, _: ({"group": name, **habit._asdict()} for name, habit in listed_habits(connection)),
-    "editions": lambda connection, _: (edition._asdict() for edition in editions(connection)),
+    "editions": lambda connection, _: editions(connection),
     "revised": lambda *whose: map(_revised, changed_decisions(*whose)),
     "again": _again,
 }
