@@ -1,5 +1,4 @@
-"""`annotator import`: articles with suggestions, corrected ones (`--revise`), decisions (`--as`), and `--suggestions`.
-"""
+"""`annotator import`: articles with suggestions, corrected ones (--revise), decisions (--as), and suggestions alone."""
 
 from __future__ import annotations
 
