@@ -22,7 +22,7 @@ from annotator.store.articles.documents import text_hash
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import reading
 from annotator.store.sqlite.copies import folder_of
-from annotator.store.work.queue import hashes
+from annotator.store.work.slots import hashes
 from annotator.tui import ScreenSetup
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"

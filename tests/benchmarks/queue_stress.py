@@ -32,9 +32,9 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.work import queue, slots
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.queue import SlotState, read_queue
+from annotator.store.work.slots import SlotState, read_queue
 
 SENTENCES = 4
 THINKING = 0.02
@@ -89,7 +89,7 @@ def prepare(path: Path, documents: int, people: int) -> None:
             importer.add(made, Run("pipeline", "1", {}))
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: SlotPlan((None,) * (1 + number % 3), number) for number in range(1, documents + 1)}
-        queue.assign(connection, wanted, Terms(LEASE_HOURS), {}, "lead", clock_text(0))
+        slots.assign(connection, wanted, Terms(LEASE_HOURS), {}, "lead", clock_text(0))
         for number in range(people):
             history.enter_annotator(connection, f"worker-{number}")
 

@@ -164,13 +164,13 @@ def assign(path: Path) -> None:
     """Give every article two slots, by what `annotator assign` does, and let the annotators have what they decided."""
     from annotator.core.assignment import SlotPlan, Terms
     from annotator.store.log.schema import now
-    from annotator.store.work import queue
+    from annotator.store.work import slots
 
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         with transaction(connection):
-            wanted = {number: SlotPlan((None, None), number) for number in queue.hashes(connection)}
-            queue.assign(connection, wanted, Terms(), {}, "lead", now())
+            wanted = {number: SlotPlan((None, None), number) for number in slots.hashes(connection)}
+            slots.assign(connection, wanted, Terms(), {}, "lead", now())
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

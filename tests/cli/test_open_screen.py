@@ -31,7 +31,7 @@ from annotator.store.log.schema import now
 from annotator.store.schemes import EVERYTHING, Guidelines, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.qualification import make_qualification
-from annotator.store.work.queue import assign
+from annotator.store.work.slots import assign
 from annotator.tui import ScreenSetup, launch
 from tests.cli.conftest import Run
 from tests.made_once import made_once

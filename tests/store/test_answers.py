@@ -46,7 +46,7 @@ from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import contested
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work import importer, qualification, queue, slots
+from annotator.store.work import importer, qualification, slots
 from annotator.store.work.importer import Resuggester
 from tests.made_once import made_once
 from tests.store.conftest import reading
@@ -159,15 +159,15 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
 
 def of_places(team: Path, asked: Asked) -> None:
     with reading(team) as connection:
-        for ask in (queue.last_rule, slots.terms):
+        for ask in (slots.last_rule, slots.terms):
             asked(ask.__name__, partial(ask, connection))
-        asked("hashes", lambda: queue.hashes(connection))
+        asked("hashes", lambda: slots.hashes(connection))
         for order in SlotOrder:
-            asked("ranks", lambda order: queue.ranks(connection, Rule(order=order, seed=7)), order)
+            asked("ranks", lambda order: slots.ranks(connection, Rule(order=order, seed=7)), order)
         for at in TIMES:
-            asked("queue", partial(queue.read_queue, connection), at)
+            asked("queue", partial(slots.read_queue, connection), at)
         for name in (*PEOPLE, "eve"):
-            asked("has assigned", partial(queue.has_assigned, connection), name)
+            asked("has assigned", partial(slots.has_assigned, connection), name)
             asked("may take", partial(slots.may_take, connection), name)
             for at in TIMES:
                 asked("waiting", partial(slots.waiting_for, connection), name, at)

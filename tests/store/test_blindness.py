@@ -28,7 +28,7 @@ from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.log.history import append
 from annotator.store.log.kinds import Take
-from annotator.store.work import queue
+from annotator.store.work import slots
 from tests.memory_desk import every_match
 from tests.store.conftest import accepted, imported, suggested, writing
 
@@ -45,7 +45,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = imported(tmp_path_factory.mktemp("shared") / "annotator.db", *articles)
     with writing(path) as connection:
         wanted = {number: SlotPlan((None, None), number) for number in (1, 2, 3)}
-        queue.assign(connection, wanted, Terms(), {}, "lead", NOW)
+        slots.assign(connection, wanted, Terms(), {}, "lead", NOW)
         for name in ("ana", "ben"):
             history.enter_annotator(connection, name)
         for number in (1, 2, 3):

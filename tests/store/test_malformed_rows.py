@@ -26,7 +26,7 @@ from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.lists import listed_habits
 from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
-from annotator.store.work.queue import last_rule
+from annotator.store.work.slots import last_rule
 from tests.store.conftest import imported, new_database, suggested
 from tests.store.tampering import tamper
 

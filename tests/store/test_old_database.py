@@ -29,8 +29,7 @@ from annotator.store.read.reviews import Survey, reviewed
 from annotator.store.read.selection import contested
 from annotator.store.schemes import stored_scheme
 from annotator.store.work.importer import Resuggester
-from annotator.store.work.queue import read_queue
-from annotator.store.work.slots import waiting_for
+from annotator.store.work.slots import read_queue, waiting_for
 from tests.store.conftest import accepted, item_of, reading
 from tests.store.old_databases import unpack
 

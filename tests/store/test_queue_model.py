@@ -26,8 +26,8 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.work import queue, slots
-from annotator.store.work.queue import SlotState, read_queue
+from annotator.store.work import slots
+from annotator.store.work.slots import SlotState, read_queue
 from tests.store.conftest import holders, holding, suggested
 
 pytestmark = pytest.mark.long
@@ -200,7 +200,7 @@ class QueueMachine(RuleBasedStateMachine):
             for number in documents
         }
         with transaction(self.connection):
-            queue.assign(self.connection, wanted, Terms(HOURS), {}, "lead", self.clock())
+            slots.assign(self.connection, wanted, Terms(HOURS), {}, "lead", self.clock())
         found = self.connection.execute("SELECT document, slot, reserved_for, rank FROM slots").fetchall()
         before, leases, model = self.model.slots, self.model.leases, self.model
         model.slots = {}

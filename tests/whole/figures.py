@@ -15,7 +15,7 @@ from annotator.core.session.desk import Order
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.articles.documents import is_present
 from annotator.store.find import search
-from annotator.store.work import queue
+from annotator.store.work import slots
 from tests.whole import formats, places, tallies, token_formats
 from tests.whole.round_trip import away, goes_round_by_others
 from tests.whole.steps import is_review, marks_of, said_of
@@ -195,14 +195,14 @@ def _suggesters(world: World) -> None:
             world.hold((value is None) == (figure["why"] is not None), "a figure or why there is none", figure)
             world.hold(low is None or low - 1e-9 <= value <= high + 1e-9, "a figure lies in its interval", figure)
     with closing(world.disk()) as connection:
-        present = {*queue.hashes(connection)}
+        present = {*slots.hashes(connection)}
         ask = partial(search.ranked, connection, annotator=None, shown=is_present("document"))
         orders = [[*ask(order)] for order in (Order.DISAGREEMENT, Order.DISAGREEMENT, Order.UNCERTAINTY)]
         world.hold(orders[0] == orders[1], "the order is the same each time", orders)
         for order in orders:
             world.hold(present.issuperset(order), "no other article is in the order", order)
             world.hold(len({*order}) == len(order), "once", order)
-        ranks = queue.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0))
+        ranks = slots.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0))
         world.hold({*ranks} == present and sorted(ranks.values()) == [*range(1, len(present) + 1)], "each once", ranks)
 
 

@@ -33,7 +33,7 @@ from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import now
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work.queue import (
+from annotator.store.work.slots import (
     AssignmentChanges,
     QueuedDocument,
     QueuedSlot,
@@ -41,11 +41,11 @@ from annotator.store.work.queue import (
     hand_on,
     hashes,
     last_rule,
+    may_take,
     ranks,
     read_queue,
 )
-from annotator.store.work.queue import assign as give_slots
-from annotator.store.work.slots import may_take
+from annotator.store.work.slots import assign as give_slots
 from annotator.store.work.slots import terms as kept_terms
 from annotator.tui.likeness import likest
 

@@ -32,7 +32,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.queue import Queue, SlotState, has_assigned, read_queue
+from annotator.store.work.slots import Queue, SlotState, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""

@@ -19,7 +19,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.schema import now
 from annotator.store.schemes import keep_profile
-from annotator.store.work import queue, slots
+from annotator.store.work import slots
 from tests.store.conftest import holders, new_database
 
 
@@ -34,7 +34,7 @@ def queued(tmp_path: Path) -> Path:
 def give(path: Path, terms: Terms) -> None:
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: SlotPlan((None,), number) for number in (1, 2)}
-        queue.assign(connection, wanted, terms, {}, "lead", now())
+        slots.assign(connection, wanted, terms, {}, "lead", now())
 
 
 def finish(desk: SqliteDesk, *sentences: int) -> None:

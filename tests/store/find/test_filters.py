@@ -39,7 +39,7 @@ from annotator.store.log import fold
 from annotator.store.log.rows import insert, to_json
 from annotator.store.merge.merger import merge
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work import queue
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
 from tests.memory_desk import certainty, every_match, matches
@@ -369,7 +369,7 @@ def test_the_order_is_the_same_for_everybody_whatever_was_decided(tmp_path: Path
         desk.save([rejected(item.id) for item in desk.page(3).items])
     assert by_disagreement(path, "bo") == by_disagreement(path, "ana") == (3, 4, 2, 1)
     with opened(path) as connection:
-        assert [*queue.ranks(connection, Rule(order=SlotOrder.DISAGREEMENT, seed=0))] == [3, 4, 2, 1]
+        assert [*slots.ranks(connection, Rule(order=SlotOrder.DISAGREEMENT, seed=0))] == [3, 4, 2, 1]
 
 
 def test_the_order_is_the_same_after_a_merge(tmp_path: Path) -> None:

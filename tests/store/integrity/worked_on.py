@@ -28,7 +28,7 @@ from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import keep_profile
-from annotator.store.work import qualification, queue
+from annotator.store.work import qualification, slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.made_once import made_once
@@ -95,7 +95,7 @@ def _work(path: Path) -> None:
         lead.save([NewDecision(1, Answer.ACCEPT, yes)])
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: SlotPlan((None, None), 1) for number in (4, 5)}
-        queue.assign(connection, wanted, Terms(), {"table": 1}, "lead", "2026-03-01T10:00:00.000Z")
+        slots.assign(connection, wanted, Terms(), {"table": 1}, "lead", "2026-03-01T10:00:00.000Z")
     with closing(SqliteDesk(path, "ana")) as ana:
         ana.take()
     with closing(SqliteDesk(path, "bo")) as bo:

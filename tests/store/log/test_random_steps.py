@@ -27,7 +27,7 @@ from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.copies import folder_of
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work import queue
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.conftest import RUN, reading
@@ -154,7 +154,7 @@ class People:
             for number in self.chance.sample(range(1, DOCUMENTS + 1), 2)
         }
         with transaction(self.lead):
-            queue.assign(self.lead, wanted, Terms(), {"table": 1}, "lead", now())
+            slots.assign(self.lead, wanted, Terms(), {"table": 1}, "lead", now())
 
     def caches(self) -> dict[str, list[tuple[object, ...]]]:
         return {name: rows_of(self.lead, name) for name in CACHES}

@@ -21,7 +21,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.merge.merger import merge
-from annotator.store.work import queue, slots
+from annotator.store.work import slots
 from tests.store.conftest import new_database
 from tests.store.merge.content import content_of
 
@@ -107,7 +107,7 @@ def check_every_order(
             for person in NAMES:
                 history.enter_annotator(connection, person)
             wanted = {1: SlotPlan(kept_for, 1), 2: SlotPlan((None, None), 2)}
-            queue.assign(connection, wanted, Terms(24), {}, "lead", Clock(0)())
+            slots.assign(connection, wanted, Terms(24), {}, "lead", Clock(0)())
         work(base, done[3], Clock(0))
         copies = [Path(shutil.copyfile(base, folder / f"{letter}.db")) for letter in "abc"]
         for number, path in enumerate(copies):

@@ -15,8 +15,7 @@ from annotator.store.log.history import append
 from annotator.store.log.kinds import LOST_VERDICT, Assign, Event, Places, Qualification, Result, Take
 from annotator.store.merge.joining import TwiceTaken
 from annotator.store.merge.merger import merge
-from annotator.store.work.queue import SlotState, read_queue
-from annotator.store.work.slots import waiting_for
+from annotator.store.work.slots import SlotState, read_queue, waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.content import Rows, content_of

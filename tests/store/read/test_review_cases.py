@@ -39,7 +39,7 @@ from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey, ready, reviewed, sentence_of, standing_reviews, texts
 from annotator.store.read.selection import contested
-from annotator.store.work import queue
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.conftest import RUN, accepted, imported, reading, suggested, writing
@@ -80,7 +80,7 @@ def test_a_document_with_slots_is_ready_when_all_of_them_are_finished(tmp_path: 
     skip = Answer.SKIP
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES], "cy": [skip]}, "e": {"ana": [YES], "bo": [YES]}})
     with writing(path) as connection:
-        queue.assign(connection, {1: SlotPlan((None,) * 3, 1)}, Terms(), {}, "lead", "2026-01-01T10:00:00.000Z")
+        slots.assign(connection, {1: SlotPlan((None,) * 3, 1)}, Terms(), {}, "lead", "2026-01-01T10:00:00.000Z")
     assert ready_ids(path) == (["e"], 1)
     with opened(path) as connection:
         decide(connection, "cy", "d", {0: YES})

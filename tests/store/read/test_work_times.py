@@ -18,7 +18,7 @@ from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.log.schema import now
 from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
-from annotator.store.work import queue, slots
+from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from tests.store.conftest import accepted, holders, imported, rejected, save, skipped, suggested
 
@@ -150,7 +150,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
             desk.save([accepted(sentence, seconds=2.0, keys=1)])
         wanted = {1: SlotPlan((None, "bo"), 1), 2: SlotPlan((None,), 1), 3: SlotPlan((None, "ana"), 1)}
         with transaction(desk.connection):
-            queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())
+            slots.assign(desk.connection, wanted, Terms(), {}, "lead", now())
             slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.GIVEN_BACK, now())
     with Reader(database) as reader:
         assert reader.ask(progress_by_annotator) == (

@@ -17,9 +17,8 @@ from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.history import append, insert
 from annotator.store.log.schema import BLOCK
-from annotator.store.work import queue, slots
-from annotator.store.work.queue import AssignmentChanges, SlotState, read_queue
-from annotator.store.work.slots import waiting_for
+from annotator.store.work import slots
+from annotator.store.work.slots import AssignmentChanges, SlotState, read_queue, waiting_for
 from tests.store import conftest
 from tests.store.conftest import accepted, imported, item_of, numbered, reading, rejected, writing
 
@@ -30,7 +29,7 @@ TERMS = Terms()
 
 def give(path: Path, wanted: dict[int, SlotPlan], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
     with writing(path) as connection:
-        return queue.assign(connection, wanted, terms, {"table": 1}, "lead", at)
+        return slots.assign(connection, wanted, terms, {"table": 1}, "lead", at)
 
 
 def kept(path: Path) -> list[tuple[object, ...]]:
@@ -138,30 +137,30 @@ def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
 def test_documents_that_come_later_have_no_slot(database: Path) -> None:
     give(database, ONE)
     with opened(database) as connection:
-        assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
+        assert [one.number for one in slots.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
-        assert queue.read_queue(connection, NOW).without_slots == ()
-        assert queue.ranks(connection, Rule(order=SlotOrder.IMPORTED, seed=0)) == {1: 1}
+        assert slots.read_queue(connection, NOW).without_slots == ()
+        assert slots.ranks(connection, Rule(order=SlotOrder.IMPORTED, seed=0)) == {1: 1}
 
 
 def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
     with opened(database) as connection:
         connection.execute("UPDATE suggestions SET score = 0.1 WHERE sentence_id > 3")
         fold.refresh_suggested(connection, [1, 2])
-        assert queue.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0)) == {2: 1, 1: 2}
-        orders = {tuple(queue.ranks(connection, Rule(order=SlotOrder.RANDOM, seed=seed))) for seed in range(20)}
+        assert slots.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0)) == {2: 1, 1: 2}
+        orders = {tuple(slots.ranks(connection, Rule(order=SlotOrder.RANDOM, seed=seed))) for seed in range(20)}
         assert orders == {(1, 2), (2, 1)}
 
 
 def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
     rule = Rule(2, 0.25, ("ana", "ben"), SlotOrder.RANDOM, 7, all=True)
     with opened(database) as connection:
-        assert queue.last_rule(connection) is None
+        assert slots.last_rule(connection) is None
         with transaction(connection):
             told = {"rule": rule._asdict()}
-            queue.assign(connection, {}, Terms(5.0, True), told, "lead", NOW)
-            queue.assign(connection, {}, Terms(6.0, True), {"documents": 1}, "lead", NOW)
-        assert (queue.last_rule(connection), slots.terms(connection)) == (rule, Terms(6.0, True))
+            slots.assign(connection, {}, Terms(5.0, True), told, "lead", NOW)
+            slots.assign(connection, {}, Terms(6.0, True), {"documents": 1}, "lead", NOW)
+        assert (slots.last_rule(connection), slots.terms(connection)) == (rule, Terms(6.0, True))
 
 
 def test_only_documents_whose_places_change_are_written(database: Path) -> None:
@@ -367,14 +366,14 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
         with transaction(connection):
             here = {one.article.number: one for one in read_queue(connection, NOW).documents}
             handed = [(here[number], here[number].slots[0], person) for number, person in ((1, "ben"), (2, None))]
-            queue.hand_on(connection, handed, "lead", NOW)
+            slots.hand_on(connection, handed, "lead", NOW)
         assert [one.annotator for one in conftest.holders(connection, 2)] == ["cy"], "who waited for it"
         assert conftest.holders(connection, 1) == []
-        assert [one.annotator for one in queue.read_queue(connection, NOW).answered] == ["ana", "cy"], (
+        assert [one.annotator for one in slots.read_queue(connection, NOW).answered] == ["ana", "cy"], (
             "what was decided stays"
         )
         assert [one.article.number for one in read_queue(connection, NOW).documents if one.named] == [1]
-        assert (queue.has_assigned(connection, "lead"), queue.has_assigned(connection, "ana")) == (True, False)
+        assert (slots.has_assigned(connection, "lead"), slots.has_assigned(connection, "ana")) == (True, False)
     assert kept(database)[0] == (1, 1, "ben", 1)
     assert [*problems(database)] == []
 
@@ -426,13 +425,13 @@ def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_any
         here = {one.article.number: one for one in read_queue(connection, NOW).documents}
         first, second, _ = here[1].slots
         handed = [(here[1], first, "ben"), (here[1], second, "cy"), (here[2], here[2].slots[0], "ana")]
-        queue.hand_on(connection, handed, "lead", NOW)
+        slots.hand_on(connection, handed, "lead", NOW)
         assert conftest.holders(connection, 1) == []
         assert [one.annotator for one in conftest.holders(connection, 2)] == []
     assert kept(database) == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5), (2, 1, None, 1)]
     with writing(database) as connection:
         here = {one.article.number: one for one in read_queue(connection, NOW).documents}
-        queue.hand_on(connection, [(here[1], here[1].slots[0], "cy"), (here[1], here[1].slots[2], "dan")], "lead", NOW)
+        slots.hand_on(connection, [(here[1], here[1].slots[0], "cy"), (here[1], here[1].slots[2], "dan")], "lead", NOW)
     assert kept(database)[:3] == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5)]
     assert [*problems(database)] == []
 
