@@ -1,6 +1,6 @@
 """Whether a database is sound: the file, its schema, each row of each table, and what only repeats something else.
 
-One module looks at one subject (`file`, `facts`, `caches`). Each check is apart, and so is each row: what cannot be
+Rows of facts are looked at in `facts`, all else in `caches`. Each check is apart, and so is each row: what cannot be
 read is told and ends nothing else.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import open_database, opened, version_of
-from annotator.store.integrity import caches, facts, file
+from annotator.store.integrity import caches, facts
 from annotator.store.integrity.problem import Bounded, Problem, all_of
 from annotator.store.migrations import SCHEMA_VERSION
 
@@ -33,7 +33,7 @@ def all_problems(path: Path) -> Iterator[Problem]:
     """
     with opened(path, read_only=True, as_it_is=True) as connection:
         connection.execute("BEGIN")  # people may be working in it
-        yield from all_of(connection, file.CHECKS)
+        yield from all_of(connection, caches.FILE)
         if version_of(connection) == SCHEMA_VERSION:
             yield from all_of(connection, _TABLES)
             return
@@ -44,6 +44,6 @@ def all_problems(path: Path) -> Iterator[Problem]:
         yield Problem("file", error.message)
 
 
-_TABLES = (file.SCHEMA, *facts.ROWS, facts.UNSAID, *facts.LOST, *caches.CHECKS)
-CHECKS = (*file.CHECKS, *_TABLES)
+_TABLES = (caches.SCHEMA, *facts.ROWS, facts.UNSAID, *facts.LOST, *caches.CHECKS)
+CHECKS = (*caches.FILE, *_TABLES)
 """All of them. Whoever adds a table adds a check of it; a test asks."""

@@ -69,7 +69,7 @@ class IntegrityCheck(NamedTuple):
         """What is wrong (see `all_found`). Bytes that are no text end nothing."""
         have = {*connection.each_value("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
         if not have.issuperset(self.tables):
-            return  # `file` tells of those that are missing
+            return  # of those that are missing `caches.SCHEMA` tells
         connection.text_factory = _Text()
         try:
             yield from all_found(self.tables[0] if self.tables else "file", partial(self.look, connection))
