@@ -32,7 +32,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
-from annotator.tui.diff.screen import AnsiReader, CellModel, Scroll, Unreadable
+from annotator.tui.diff.screen import CellModel, Scroll, Unreadable
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -59,7 +59,6 @@ class FrameStream:
 
     def __init__(self) -> None:
         self._model: CellModel | None = None
-        self._reader = AnsiReader()
         self._hint: Scroll | None = None
         self._sync_wanted = False
         self._size = (0, 0)
@@ -102,7 +101,7 @@ class FrameStream:
             self.forget()
         model, prefix = self._model, ""
         if model is None:
-            model, prefix = CellModel(width, height, self._reader), _RESET
+            model, prefix = CellModel(width, height), _RESET
         try:
             output = model.frame(data, self._hint)
         except Unreadable:

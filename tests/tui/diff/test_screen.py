@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.tui.diff.screen import AnsiReader, CellModel, Scroll, Unreadable, cell_width
+from annotator.tui.diff.screen import CellModel, Scroll, Unreadable, cell_width, change, pen_of, read
 from tests.tui.strict_terminal import StrictTerminal, width
 
 WIDTH, HEIGHT = 24, 8
@@ -173,25 +173,19 @@ def test_widths_all_terminals_agree_about(text: str, cells: int) -> None:
 
 
 def test_the_shortest_way_from_style_to_style() -> None:
-    pens = AnsiReader()
-
-    def pen(codes: str) -> str:
-        return pens.pen(codes, "")
-
-    red, bold_red, plain = pen("31"), pen("1;31"), pen("")
-    assert pens.change(red, bold_red) == "\x1b[1m"
-    assert pens.change(bold_red, red) == "\x1b[22m"
-    assert pens.change(red, plain) == "\x1b[m"
-    assert pens.change(pen("1;31;41"), pen("1;31")) == "\x1b[49m"
-    assert pens.change(pen("1;31;41"), pen("1;41")) == "\x1b[39m"
-    double = pen("21;1;31")
-    assert pens.change(double, red) == "\x1b[0;31m"  # what 24 does to a double underline differs
+    red, bold_red, plain = pen_of("31"), pen_of("1;31"), pen_of("")
+    assert change(red, bold_red) == "\x1b[1m"
+    assert change(bold_red, red) == "\x1b[22m"
+    assert change(red, plain) == "\x1b[m"
+    assert change(pen_of("1;31;41"), pen_of("1;31")) == "\x1b[49m"
+    assert change(pen_of("1;31;41"), pen_of("1;41")) == "\x1b[39m"
+    double = pen_of("21;1;31")
+    assert change(double, red) == "\x1b[0;31m"  # what 24 does to a double underline differs
     # In GNU screen 22 ends italics too.
-    assert pens.change(pen("1;3;32"), pen("3;32")) in ("\x1b[22;3m", "\x1b[0;3;32m")
+    assert change(pen_of("1;3;32"), pen_of("3;32")) in ("\x1b[22;3m", "\x1b[0;3;32m")
 
 
 def test_many_lines_are_not_remembered_for_ever() -> None:
-    reader = AnsiReader()
     for number in range(10_000):
-        reader.read(f"line {number}")
-    assert reader.read.cache_info().currsize <= 4096
+        read(f"line {number}")
+    assert read.cache_info().currsize <= 4096
