@@ -19,6 +19,7 @@ from annotator.tui import options
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import KeyedApp
 from annotator.tui.keys import OUTSIDE, Call, HelpKeys, hints_of
+from annotator.tui.likeness import likest
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.settings import keep_theme, theme_choices, theme_chosen
 
@@ -167,7 +168,7 @@ class Dialogs(EditActions, KeyedApp):
         state = self.state
         quote, own = state.chosen_quote, words_of_source(state)
         named = quote is not None and quote.source is not None and named_by(state, quote.source) is not None
-        here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
+        here, all_names = (likest(own, names) for names in (state.speakers, self._names()))
         others = list(dict.fromkeys([*here, *all_names]))
 
         def listed(typed: str) -> Options:
@@ -194,7 +195,7 @@ class Dialogs(EditActions, KeyedApp):
             self.tell("choose a quote with a speaker first", Tone.WARNING)
             return
         old = quote.speaker
-        names = options.by_likeness([name for name in state.speakers if name != old], old)
+        names = likest(old, [name for name in state.speakers if name != old])
         take = partial(self.attempt, self.bench.rename, old)
         self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take, NO_NAME)
 

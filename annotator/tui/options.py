@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -11,7 +12,7 @@ from annotator.core.decision import LONGEST_NAME
 from annotator.core.drawable import count
 from annotator.core.scheme import Topic
 from annotator.core.session.current import words_of_step
-from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, PastStep, Place
+from annotator.core.session.desk import NOBODY, Filter, Mark, Page, PastStep, Place
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.state import State
@@ -83,11 +84,6 @@ def for_names(typed: str, names: Sequence[str]) -> Options:
     return options
 
 
-def by_likeness(names: Sequence[str], like: str) -> list[str]:
-    """The names, those most like that text first; in their order where it is empty."""
-    return likest(like, names) if like else list(names)
-
-
 def for_places(
     typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
 ) -> Options:
@@ -156,37 +152,30 @@ def _around(sentence: str, sought: str) -> str:
 
 
 class ArticleOptions:
-    """Articles to pick from. Only those that are looked at are read, some at a time: there may be very many.
+    """Articles to pick from. Only those that are looked at are read: there may be very many.
 
     The one in hand stands for where one is (`here`), the others for their first sentence.
     """
 
     def __init__(self, articles: Navigator, numbers: Sequence[int], here: Place) -> None:
         self._articles, self._numbers, self._here = articles, numbers, here
-        self._read: dict[int, ListOption] = {}
+        self._option = cache(self._read)
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def __getitem__(self, index: int) -> ListOption:
-        number = self._numbers[index]
-        if number not in self._read:
-            first = index % len(self) // LIMIT * LIMIT
-            wanted = self._numbers[first : first + LIMIT]
-            self._read |= {
-                number: ListOption(f"{number}", Place(number, 0), "not there any more", usable=False)
-                for number in wanted
-            }
-            self._read |= {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
-        return self._read[number]
+        return self._option(self._numbers[index])
 
-    def _option(self, row: DocumentRow) -> ListOption:
+    def _read(self, number: int) -> ListOption:
         """An article with how many of its sentences are decided, and how many were skipped."""
-        detail = f"{row.decided}/{row.sentences}{f' · {row.skipped} skipped' if row.skipped else ''}"
-        place, here = Place(row.number, 0), ""
-        if row.number == self._here.document:
+        place, here = Place(number, 0), ""
+        if number == self._here.document:
             place, here = self._here, " · here"
-        return ListOption(f"{row.number}  {row.title}", place, f"{detail}{here}")
+        for row in self._articles.document_rows([number]):
+            skipped = f" · {row.skipped} skipped" if row.skipped else ""
+            return ListOption(f"{number}  {row.title}", place, f"{row.decided}/{row.sentences}{skipped}{here}")
+        return ListOption(f"{number}", Place(number, 0), "not there any more", usable=False)
 
 
 Options: TypeAlias = Sequence[ListOption] | ArticleOptions
