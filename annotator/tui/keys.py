@@ -141,15 +141,8 @@ class HelpKeys(NamedTuple):
     annotating: Sequence[Key] = KEYS
 
 
-class FirstKeys(NamedTuple):
-    """Keys that are learnt together, by their names, and what they do in a few words."""
-
-    names: Sequence[str]
-    does: str
-
-
-FIRST_HOUR = tuple(FirstKeys(**row) for row in TABLE["first_hour"])
-"""With these one can work: what somebody has to know who sits down for the first time."""
+FIRST_HOUR = TABLE["first_hour"]
+"""With these one can work: what somebody has to know who sits down for the first time, as names and what they do."""
 
 
 def bound(keys: Iterable[Key]) -> Iterator[Key]:

@@ -450,7 +450,7 @@ def _sections(width: int, keys: HelpKeys, written: Writer) -> list[list[Row]]:
 
     own, shown = groups(keys.own), {key.id: key.display for key in keys.annotating}
     is_whole = len(shown) == len(KEYS)
-    first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR if is_whole]
+    first = [Sign(" ".join(shown[name] for name in row["names"]), row["does"]) for row in FIRST_HOUR if is_whole]
     parts = [*own, *([("the first hour", first)] if first else []), *LEGEND.items(), *groups(keys.annotating)]
     column = _column(sign for _, signs in parts for sign in signs)
     sections: list[list[Row]] = []

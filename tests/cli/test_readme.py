@@ -241,7 +241,7 @@ def test_its_keys_are_those_that_help_begins_with() -> None:
 
     rows = re.findall(r"^\| (`.+?`) \|", README.split("## The keys")[1].split("##")[0], re.MULTILINE)
     shown = {key.id: key.display for key in KEYS}
-    assert sorted(rows) == sorted(" ".join(f"`{shown[name]}`" for name in first.names) for first in FIRST_HOUR)
+    assert sorted(rows) == sorted(" ".join(f"`{shown[name]}`" for name in first["names"]) for first in FIRST_HOUR)
 
 
 def test_every_key_it_names_is_bound() -> None:

@@ -34,8 +34,8 @@ def test_help_begins_with_the_keys_of_the_first_hour():
     assert first[1].split()[0] == "Enter"
     keys = {key.id: key for key in KEYS}
     for shown, learnt in zip(first[1:11], FIRST_HOUR, strict=True):
-        assert shown.strip().startswith(" ".join(keys[name].display for name in learnt.names))
-        assert shown.endswith(USUAL(learnt.does))
+        assert shown.strip().startswith(" ".join(keys[name].display for name in learnt["names"]))
+        assert shown.endswith(USUAL(learnt["does"]))
     assert first[12].startswith("← h and → l go to other sentences")
     assert first[13].startswith("Ctrl+P finds any key")
 
