@@ -32,10 +32,18 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.key_queue import GIVE_UP, PATIENCE
 from annotator.tui.keys import NUMBERS, Call, HelpKeys, Hint, Key, call_of, shown_keys
 from annotator.tui.panes.base import LinePane, RowsPane
-from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
+from annotator.tui.panes.card import (
+    CardSize,
+    Reasons,
+    attention_of,
+    card_rows,
+    hint_row,
+    message_row,
+    rule_row,
+    status_row,
+)
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Row, Rows, whole_line
-from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
 from annotator.tui.settings import Settings
 
 if TYPE_CHECKING:

@@ -21,9 +21,8 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.driver import OSC_52, ClicksDriver
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import TABLE
-from annotator.tui.panes.card import CardSize, Picking, attention_of, card_rows
+from annotator.tui.panes.card import CardSize, Picking, attention_of, card_rows, status_row
 from annotator.tui.panes.pieces import Row, broken, whole_line
-from annotator.tui.panes.status import status_row
 from annotator.tui.windows import BottomWindow, PlainLines
 
 SETTLED = 0.02

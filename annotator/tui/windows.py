@@ -35,9 +35,8 @@ from annotator.tui.host import Host
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, Key, Writer, hints_of, shown_keys
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
-from annotator.tui.panes.card import excerpt
+from annotator.tui.panes.card import excerpt, hint_row
 from annotator.tui.panes.pieces import Piece, Row, fit, hanging, hung, width_of, wrapped
-from annotator.tui.panes.status import hint_row
 
 Result = TypeVar("Result")
 PlainLines = tuple[str, ...]

@@ -38,8 +38,7 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.screen import CellModel
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.panes.card import CardSize, card_rows
-from annotator.tui.panes.status import message_row, status_row
+from annotator.tui.panes.card import CardSize, card_rows, message_row, status_row
 from annotator.tui.settings import Settings
 from annotator.tui.spoken import spoken_of
 from tests.fuzz.case import Case, Target, expect

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
@@ -117,58 +117,6 @@ class Cells(NamedTuple):
     """Whether terminals may disagree about where its characters go."""
 
 
-_PENS: dict[_Style, str] = {(frozenset(), ""): PLAIN}
-"""Each style that was met is known by one code point."""
-
-
-@cache
-def pen_of(parameters: str, link: str = "") -> str:
-    """The pen of a style: of what stands in `CSI … m`, and the link."""
-    return _PENS.setdefault((_codes(parameters), link), chr(len(_PENS)))
-
-
-@cache
-def change(old: str, new: str) -> str:
-    """The fewest bytes from the one pen to the other."""
-    styles = [*_PENS]
-    (before, link), (after, link_after) = styles[ord(old)], styles[ord(new)]
-    return ("" if link == link_after else f"\x1b]8;{link_after or ';'}\x1b\\") + _sgr(before, after)
-
-
-@lru_cache(maxsize=4096)
-def read(payload: str) -> Cells:
-    """The cells of a payload that starts and ends with the plain pen.
-
-    Remembered: the same line comes back after a scroll, a dialog, a step back.
-
-    Raises:
-        Unreadable: it holds a control or a sequence other than SGR and hyperlinks, changes a style without a reset, or
-            leaves one behind.
-    """
-    characters: list[str] = []
-    styles: list[str] = []
-    style, link, width, risky = "", "", 0, False
-    parts = _SEQUENCE.split(payload)  # text, and behind each but the last either parameters or a link
-    for text, parameters, target in zip_longest(parts[::3], parts[1::3], parts[2::3]):
-        if text:
-            cells = _cells(text)
-            risky = risky or cells is None
-            columns = cell_len(text) if cells is None else len(cells)
-            characters.append(cells or "")
-            styles.append(pen_of(style, link) * columns)
-            width += columns
-        if parameters is not None:
-            ends = parameters in ("", "0")
-            if style and not ends:
-                raise Unreadable(f"payload {payload!r}")
-            style = "" if ends else parameters
-        elif target is not None:
-            link = "" if target == ";" else target
-    if style or link or _CONTROL.search("".join(parts[::3])):
-        raise Unreadable(f"payload {payload!r}")
-    return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
-
-
 def _cells(text: str) -> str | None:
     """One code point a cell; None when the text is risky."""
     if text.isascii():
@@ -241,8 +189,9 @@ def _overlay(row: str, styles: str, column: int, cells: Cells) -> tuple[str, str
 class _Output:
     """Bytes to send, with the cursor and the pen they leave behind."""
 
-    def __init__(self, cursor: Cursor) -> None:
-        """`cursor`: where it is before them."""
+    def __init__(self, cursor: Cursor, change: Callable[[str, str], str]) -> None:
+        """`cursor`: where it is before them; `change` gives the bytes from the one pen to the other."""
+        self._change = change
         self._parts: list[str] = []
         self._y: int | None
         self._x: int | None
@@ -258,7 +207,7 @@ class _Output:
 
     def pen(self, pen: str) -> None:
         if pen != self._pen:
-            self._parts.append(change(self._pen, pen))
+            self._parts.append(self._change(self._pen, pen))
             self._pen = pen
 
     def move(self, y: int, x: int) -> None:
@@ -357,6 +306,20 @@ class CellModel:
         self._cursor: Cursor = None
         self._rows = [ScreenRow(UNKNOWN * width, PLAIN * width)] * height
         self._blank = ScreenRow(" " * width, PLAIN * width)
+        self._pens: dict[_Style, str] = {(frozenset(), ""): PLAIN}
+        self.pen_of = cache(self._pen_of)
+        """The pen by which a style is known: asked for with what stands in `CSI … m`, and the link."""
+        self.change = cache(self._change)
+        """The fewest bytes from the one pen to the other."""
+        self.read = lru_cache(maxsize=4096)(self._read)
+        """The cells of a payload that starts and ends with the plain pen.
+
+        Remembered: the same line comes back after a scroll, a dialog, a step back.
+
+        Raises:
+            Unreadable: it holds a control or a sequence other than SGR and hyperlinks, changes a style without a reset,
+                or leaves one behind.
+        """
 
     def frame(self, data: str, scroll: Scroll | None = None) -> str:
         """The bytes that have the effect of the frame `data`; with the `scroll`, if then more is as it shall be.
@@ -393,7 +356,7 @@ class CellModel:
         return rows, None if parts[-1] else (row, column)
 
     def _written(self, row: ScreenRow, payloads: Payloads) -> ScreenRow:
-        written = [(x, read(payload)) for x, payload in payloads]
+        written = [(x, self.read(payload)) for x, payload in payloads]
         covered = 0
         for x, cells in written:
             if x + cells.width > self.width and not cells.risky:
@@ -409,7 +372,7 @@ class CellModel:
 
     def _plain(self, target: Mapping[int, ScreenRow], cursor: Cursor) -> str:
         """The output that writes changed cells where they are."""
-        output = _Output(self._cursor)
+        output = _Output(self._cursor, self.change)
         for y in sorted(target):
             if target[y].risky:
                 output.raw(y, target[y].payloads)
@@ -422,7 +385,7 @@ class CellModel:
         top, bottom, lines = scroll
         if not (0 <= top < bottom <= self.height and 0 < abs(lines) < bottom - top):
             return None
-        output = _Output(self._cursor)
+        output = _Output(self._cursor, self.change)
         output.scroll(scroll)
         before, came_in = self._rows, [self._blank] * abs(lines)
         moved = [*before[top + lines : bottom], *came_in] if lines > 0 else [*came_in, *before[top : bottom + lines]]
@@ -440,6 +403,40 @@ class CellModel:
             else:
                 return None
         return output.ended(cursor)
+
+    # ---- what a payload puts in cells
+
+    def _pen_of(self, parameters: str, link: str = "") -> str:
+        return self._pens.setdefault((_codes(parameters), link), chr(len(self._pens)))
+
+    def _change(self, old: str, new: str) -> str:
+        styles = [*self._pens]
+        (before, link), (after, link_after) = styles[ord(old)], styles[ord(new)]
+        return ("" if link == link_after else f"\x1b]8;{link_after or ';'}\x1b\\") + _sgr(before, after)
+
+    def _read(self, payload: str) -> Cells:
+        characters: list[str] = []
+        styles: list[str] = []
+        style, link, width, risky = "", "", 0, False
+        parts = _SEQUENCE.split(payload)  # text, and behind each but the last either parameters or a link
+        for text, parameters, target in zip_longest(parts[::3], parts[1::3], parts[2::3]):
+            if text:
+                cells = _cells(text)
+                risky = risky or cells is None
+                columns = cell_len(text) if cells is None else len(cells)
+                characters.append(cells or "")
+                styles.append(self.pen_of(style, link) * columns)
+                width += columns
+            if parameters is not None:
+                ends = parameters in ("", "0")
+                if style and not ends:
+                    raise Unreadable(f"payload {payload!r}")
+                style = "" if ends else parameters
+            elif target is not None:
+                link = "" if target == ";" else target
+        if style or link or _CONTROL.search("".join(parts[::3])):
+            raise Unreadable(f"payload {payload!r}")
+        return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
 
 
 def _alike(rows: Iterable[ScreenRow], others: Iterable[ScreenRow]) -> int:

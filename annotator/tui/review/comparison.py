@@ -17,6 +17,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host, Part
 from annotator.tui.keys import Call, HelpKeys, Key, as_set, meanings
+from annotator.tui.panes.card import rule_row
 from annotator.tui.panes.pieces import (
     CUT,
     Piece,
@@ -30,7 +31,6 @@ from annotator.tui.panes.pieces import (
     width_of,
     wrapped,
 )
-from annotator.tui.panes.status import rule_row
 
 BACK = Call("versions_back", ())
 """What is called to go back to the versions, where there are some."""

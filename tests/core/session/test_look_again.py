@@ -9,7 +9,7 @@ from annotator.core.session.desk import AgainKind, Before, Filter, LookAgain, No
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
-from annotator.tui.panes.status import status_row
+from annotator.tui.panes.card import status_row
 from tests.memory_desk import MemoryDesk
 
 FIRST = 1

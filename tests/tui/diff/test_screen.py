@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.tui.diff.screen import CellModel, Scroll, Unreadable, cell_width, change, pen_of, read
+from annotator.tui.diff.screen import CellModel, Scroll, Unreadable, cell_width
 from tests.tui.strict_terminal import StrictTerminal, width
 
 WIDTH, HEIGHT = 24, 8
@@ -173,6 +173,8 @@ def test_widths_all_terminals_agree_about(text: str, cells: int) -> None:
 
 
 def test_the_shortest_way_from_style_to_style() -> None:
+    model = CellModel(WIDTH, HEIGHT)
+    pen_of, change = model.pen_of, model.change
     red, bold_red, plain = pen_of("31"), pen_of("1;31"), pen_of("")
     assert change(red, bold_red) == "\x1b[1m"
     assert change(bold_red, red) == "\x1b[22m"
@@ -186,6 +188,7 @@ def test_the_shortest_way_from_style_to_style() -> None:
 
 
 def test_many_lines_are_not_remembered_for_ever() -> None:
+    read = CellModel(WIDTH, HEIGHT).read
     for number in range(10_000):
         read(f"line {number}")
     assert read.cache_info().currsize <= 4096

@@ -17,8 +17,8 @@ from annotator.core.session.desk import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYS, Hint
 from annotator.tui.panes.base import to_strip
+from annotator.tui.panes.card import hint_row, message_row, rule_row, status_row
 from annotator.tui.panes.pieces import Piece, fit
-from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
 from tests.memory_desk import MemoryDesk, harbour
 
 HINTED = tuple(Hint(key.display, key.hint, rank=key.rank, action=key.action) for key in KEYS if key.hint)
