@@ -409,7 +409,7 @@ class MemoryDesk:
     def last(self) -> int:
         return max(self.numbers(), default=0)
 
-    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
+    def documents(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
         return tuple(
             DocumentRow(
                 page.number,
@@ -419,7 +419,7 @@ class MemoryDesk:
                 sum(item.skipped for item in self.page(page.number).items),
             )
             for page in self._present()
-            if numbers is None or page.number in numbers
+            if page.number in numbers
         )
 
     def resume(self) -> Place | None:
@@ -508,11 +508,11 @@ class MemoryDesk:
 
     def _without_withheld(self, items: tuple[Item, ...], text: str, withhold: Withhold | None) -> tuple[Item, ...]:
         if withhold is None:
-            return kept_back(items, ())
+            return tuple(kept_back(item, drawn=False) for item in items)
         seen = {self.said_of[made.id] for made in self.made if made.sight is not Sight.WITHHELD}
         text_hash = hashlib.sha256(text.encode()).hexdigest()
         hidden = {item.id for item in items if is_to_be_withheld(item, text_hash, withhold)}
-        return kept_back(items, hidden - seen)
+        return tuple(kept_back(item, item.id in hidden - seen) for item in items)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
         return self.moved.get((suggestion, quote is not None), ())

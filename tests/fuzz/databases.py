@@ -74,7 +74,7 @@ def run(case: Case, folder: Path) -> str:
         acquaintances(connection)
     _export(path, folder)
     with closing(SqliteDesk(path, "ana")) as desk:
-        pages = [desk.page(row.number) for row in desk.documents()]
+        pages = [desk.page(row.number) for row in desk.documents(desk.numbers())]
         desk.find("said", 0)
         with suppress(DecidedElsewhere):  # what the screen shows; the sentence stays
             desk.save([decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1) for page in pages[:1]])

@@ -110,7 +110,7 @@ def test_the_screen_opens_although_the_last_sentence_is_in_it(spoiled: Path) -> 
 
 def test_names_lists_searches_and_figures_go_on(spoiled: Path) -> None:
     with SqliteDesk(spoiled, "ana") as ana:
-        assert {1, 3} <= {row.number for row in ana.documents()}
+        assert {1, 3} <= {row.number for row in ana.documents(ana.numbers())}
         ana.names()
         assert ana.find("well", 1)
         ana.sitting()

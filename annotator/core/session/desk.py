@@ -362,8 +362,8 @@ class Desk(Protocol):
     def last(self) -> int:
         """The highest of all numbers of documents that are not removed; 0 where there is none."""
 
-    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
-        """The documents of these numbers (None: all) with this annotator's progress, by number.
+    def documents(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
+        """The documents of these numbers with this annotator's progress, by number.
 
         Those that are removed, or not on the desk, are left out.
         """

@@ -7,7 +7,7 @@ quote as that stands in the sentences before (see `gone_on`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -95,18 +95,15 @@ def is_to_be_withheld(item: Item, text_hash: str, withhold: Withhold) -> bool:
     )
 
 
-def kept_back(items: tuple[Item, ...], drawn: Collection[int]) -> tuple[Item, ...]:
-    """The items as they are shown: without suggestion those that were drawn (ids), and those decided without it.
+def kept_back(item: Item, drawn: bool) -> Item:
+    """The sentence as it is shown: without its suggestion where it was drawn for that, or decided without it.
 
     What was decided without its suggestion never shows it again, so that an edit is still made without it.
     """
-    return tuple(
-        item._replace(suggestion=None, answered=None, withheld=item.suggestion.id)
-        if item.suggestion is not None
-        and (item.id in drawn or (item.decision is not None and item.decision.sight is Sight.WITHHELD))
-        else item
-        for item in items
-    )
+    unseen = drawn or (item.decision is not None and item.decision.sight is Sight.WITHHELD)
+    if item.suggestion is None or not unseen:
+        return item
+    return item._replace(suggestion=None, answered=None, withheld=item.suggestion.id)
 
 
 # ---- A suggested part that continues a quote goes on with that quote as it was decided, whatever is suggested of it.

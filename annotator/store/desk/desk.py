@@ -215,8 +215,8 @@ class SqliteDesk(Opened):
         last = f"{self._sees.documents(order='DESC')} LIMIT 1"
         return self.connection.first_value(last, annotator=self.annotator) or 0
 
-    def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
-        """The documents of these numbers on the desk (None: all) with this annotator's progress, by number.
+    def documents(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
+        """The documents of these numbers on the desk with this annotator's progress, by number.
 
         Of a qualification, only its sentences count.
         """
@@ -234,7 +234,7 @@ class SqliteDesk(Opened):
                 LEFT JOIN progress ON progress.annotator = ? AND progress.document = number
                 WHERE {self._sees.shown("number")} ORDER BY number
             """,
-            rows.to_json([*(self.numbers() if numbers is None else numbers)]),
+            rows.to_json([*numbers]),
             self.annotator,
         )
         return tuple(DocumentRow(*row) for row in listed)

@@ -348,7 +348,7 @@ def read_items(
         hidden = sees.asks is not None or (
             sees.withhold is not None and is_to_be_withheld(item, text, sees.withhold) and not _was_seen(sees, item.id)
         )
-        yield from kept_back((item,), {item.id} if hidden else ())
+        yield kept_back(item, hidden)
 
 
 def each_suggested(column: str, names: Names, within: Within) -> Iterator[tuple[str, Labels]]:

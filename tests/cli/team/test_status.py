@@ -163,7 +163,7 @@ def test_where_all_that_was_given_out_is_removed_others_are_for_nobody_until_the
     assert record(in_process)["free"] == {"articles": [], "without_slots": [2, 3]}
     assert "everybody" not in in_process("status").stdout + in_process("status", "--queue").stderr
     with SqliteDesk(articles, "ana") as desk:
-        assert (desk.take(), desk.documents()) == (False, ()), "as the screen has it"
+        assert (desk.take(), desk.documents(desk.numbers())) == (False, ()), "as the screen has it"
     assert in_process("assign", "2").stderr.splitlines()[0] == "1 place in all; `annotator status` shows them"
 
 

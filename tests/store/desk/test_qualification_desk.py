@@ -127,14 +127,14 @@ def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: SqliteDesk
     bench.answer(Answer.ACCEPT)
     assert (desk.skipped(), left(desk), desk.next_skipped(BEGINNING)) == (1, ASKED[:1], Place(1, 0))
     assert (bench.place, bench.finished) == (Place(1, 0), False)
-    (row,) = desk.documents()
+    (row,) = desk.documents(desk.numbers())
     assert (row.sentences, row.decided, row.skipped) == (2, 1, 1)
 
 
 def test_other_articles_are_not_on_it(desk: SqliteDesk) -> None:
     assert max(desk.numbers(), default=0) == 1
     assert (*desk.ranked(Order.UNCERTAINTY),) == (1,)
-    assert [row.number for row in desk.documents()] == [1]
+    assert [row.number for row in desk.documents(desk.numbers())] == [1]
     with pytest.raises(NotOnDesk):
         desk.page(2)
     undecided = Filter((Mark.UNDECIDED,))

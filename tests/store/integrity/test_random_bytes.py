@@ -34,7 +34,7 @@ def annotated(path: Path) -> None:
             bench.answer(Answer.REJECT)
         bench.names()
         bench.find("well")
-        desk.documents()
+        desk.documents(desk.numbers())
 
 
 def test_what_reads_it_never_fails_otherwise_than_by_what_people_are_told(sound: Path, tmp_path: Path) -> None:
