@@ -168,11 +168,6 @@ def test_an_empty_database_has_nowhere_to_be(tmp_path: Path) -> None:
     with closing(SqliteDesk(path, "ana")) as desk:
         about = (desk.resume(), max(desk.numbers(), default=0), desk.documents(desk.numbers()), desk.saved())
         assert about == (None, 0, (), 0)
-            None,
-            0,
-            (),
-            0,
-        )
         assert desk.next_undecided(Place(1, 0)) is None
 
 
