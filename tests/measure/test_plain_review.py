@@ -49,7 +49,7 @@ def reviewed(document, said, labels, kind, cause=None, paragraph=None) -> Review
         Decision(at, f"annotator {at}", Answer.ACCEPT, own, "2026-03-02T09:00:00Z", implied=implied)
         for at, (own, implied) in enumerate(said)
     ]
-    ways, settled = versions(decisions), comparable_labels(Answer.ACCEPT, labels)
+    ways, settled = versions(decisions), comparable_labels(labels)
     verdict = Verdict(kind, numbers_marking(ways, settled), cause, paragraph)
     return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:ana", ways, settled, verdict)
 

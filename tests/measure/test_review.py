@@ -38,7 +38,7 @@ def reviewed(
     ways = versions(
         Decision(at, name, Answer.ACCEPT, one, "") for at, (name, one) in enumerate(zip("abc", said, strict=False), 1)
     )
-    labels = comparable_labels(Answer.ACCEPT, settled)
+    labels = comparable_labels(settled)
     verdict = Verdict(kind, numbers_marking(ways, labels), cause, paragraph)
     return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:carla", ways, labels, verdict)
 

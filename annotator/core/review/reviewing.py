@@ -118,18 +118,14 @@ class Reviewing:
     def edited(self) -> bool:
         """Whether the labels are neither those of a version nor what the sentence opens with."""
         shown, opened = self._bench.state.labels, shown_labels(self._bench.state.item.untouched)
-        known = (*(choice.labels for choice in self.choices), _comparable(opened))
-        return self.case is not None and _comparable(shown) not in known
+        known = (*(choice.labels for choice in self.choices), comparable_labels(opened))
+        return self.case is not None and comparable_labels(shown) not in known
 
     @property
     def settled(self) -> Labels | None:
         """What the sentence is settled with; None where it is not."""
         decision = self._bench.state.item.decision
-        return (
-            comparable_labels(decision.answer, decision.labels)
-            if decision is not None and decision.answer in DECIDED
-            else None
-        )
+        return comparable_labels(decision.confirmed) if decision is not None and decision.answer in DECIDED else None
 
     @property
     def choices(self) -> tuple[Version, ...]:
@@ -150,7 +146,7 @@ class Reviewing:
         if not self.choosing or self.lit >= len(choices):
             return state
         labels = choices[self.lit].labels
-        return state if _comparable(state.labels) == labels else shown_as(state, labels)
+        return state if comparable_labels(state.labels) == labels else shown_as(state, labels)
 
     def left(self) -> Left:
         """How much there is to review; nothing, with a notice, where that cannot be read."""
@@ -258,11 +254,11 @@ class Reviewing:
 
         def with_labels(state: State) -> State:
             labels = _as_it_goes_on(replace(state, page=marked), choice.labels)
-            if _comparable(state.labels) == labels and not state.past:
+            if comparable_labels(state.labels) == labels and not state.past:
                 return state
             edited = replaced(state, labels, 0)
             # What cannot stand so is no edit: it is shown as it is, and refused.
-            is_edit = state.item.decision is not None and _comparable(edited.labels) == labels
+            is_edit = state.item.decision is not None and comparable_labels(edited.labels) == labels
             return edited if is_edit else proposing(state, labels)
 
         self._bench.change(with_labels)
@@ -298,7 +294,7 @@ class Reviewing:
         if state.item.decision is None and state.item.draft is None:
             versions = [version.labels for version in self.case.versions]
             edited = state.past or state.unconfirmed
-            shown = _comparable(state.labels) if edited else versions[0]
+            shown = comparable_labels(state.labels) if edited else versions[0]
             if shown in versions:
                 bench.change(lambda state: proposing(state, shown))
                 if not edited:
@@ -314,12 +310,8 @@ class Reviewing:
         self._light_shown()
 
     def _light_shown(self) -> None:
-        shown = _comparable(self._bench.state.labels)
+        shown = comparable_labels(self._bench.state.labels)
         self.lit = next((number for number, choice in enumerate(self.choices) if choice.labels == shown), 0)
-
-
-def _comparable(labels: Labels) -> Labels:
-    return comparable_labels(Answer.ACCEPT, labels)
 
 
 def _as_it_goes_on(state: State, labels: Labels) -> Labels:

@@ -46,14 +46,11 @@ class Version(NamedTuple):
     unseen: tuple[str, ...] = ()
 
 
-def comparable_labels(answer: Answer, labels: Labels) -> Labels:
-    """What a decision says of its sentence, so that whatever says the same is equal.
+def comparable_labels(labels: Labels) -> Labels:
+    """What a decision gives its sentence, so that whatever says the same is equal.
 
-    Quotes are in the order of the text and topics in that of their keys; scores and rules are left out. Nothing is
-    marked in a rejected sentence, as in an accepted one without labels.
+    Quotes are in the order of the text and topics in that of their keys; scores and rules are left out.
     """
-    if answer is Answer.REJECT:
-        return Labels()
     quotes = sorted((quote.bare() for quote in labels.quotes), key=lambda quote: (quote.content, repr(quote)))
     return Labels(tuple(quotes), tuple(sorted(labels.topics)))
 
@@ -68,7 +65,7 @@ def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
     decided = [decision for decision in decisions if decision.answer is not Answer.SKIP]
     unseen = all(decision.implied for decision in decided)
     groups = grouped(
-        (comparable_labels(decision.answer, decision.labels), decision)
+        (comparable_labels(decision.confirmed), decision)
         for decision in sorted(decided, key=lambda decision: decision.annotator)
         if decision.implied is unseen
     )
@@ -81,7 +78,7 @@ def version_of(number: int, decisions: Sequence[Decision]) -> Version:
     return Version(
         number,
         tuple(decision.annotator for decision in decisions),
-        comparable_labels(decisions[0].answer, decisions[0].labels),
+        comparable_labels(decisions[0].confirmed),
         tuple(decision.id for decision in decisions),
         tuple(decision.annotator for decision in decisions if decision.implied),
     )

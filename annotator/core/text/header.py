@@ -7,10 +7,10 @@ The words that name fields are data of each language (`header_fields.tsv`), and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from annotator.core.program.resources import languages_folder, read_rows
 from annotator.core.text.marked_text import CLOSING
@@ -27,14 +27,13 @@ _LOOSE = "header"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a text's header says. `end` is where the body begins, in code points; 0 without a header."""
 
+    meta: dict[str, str]
     title: str | None = None
     source: str | None = None
     published: str | None = None
-    meta: dict[str, str] = field(default_factory=dict)
     end: int = 0
 
 
@@ -71,7 +70,7 @@ def read_header(text: str) -> Header:
         position += sum(map(len, lines))
         end = position if fields else 0
     else:
-        return Header()
+        return Header({})
     known = {name: fields.pop(name, None) for name in ("title", "source", "published")}
     return Header(meta=fields, end=end, **known)
 

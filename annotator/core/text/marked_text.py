@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -357,8 +356,7 @@ WHOLLY = 0.9
 makes no paraphrase of them, a reporting clause between them does."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MarkedText:
+class MarkedText(NamedTuple):
     """A text's paragraphs, with the outer quotation marks of each, and those that belong together.
 
     A paragraph without outer marks has its inner ones here. One whose marks do not pair up has no pair at all.

@@ -113,7 +113,7 @@ class SqliteReviewDesk(SqliteDesk):
         """
         if new.answer is Answer.SKIP:
             return None
-        labels, review = comparable_labels(new.answer, new.labels), self._review(new.sentence_id)
+        labels, review = comparable_labels(new.kept(0, "", "").confirmed), self._review(new.sentence_id)
         if new.revision is not None and review is not None:
             taken = numbers_marking(reviews.as_they_were(connection, review), labels)
             return reviews.verdict_column(review.verdict._replace(taken=taken), review.versions)

@@ -83,7 +83,7 @@ def _same_marks(answer: str, column: str, other_answer: str, other_column: str) 
 
 def marks(answer: str, column: str) -> Labels:
     """What a decision marks, from its answer and the column of its labels, comparable with others."""
-    return comparable_labels(Answer(answer), labels(column))
+    return comparable_labels(labels(column)) if answer == Answer.ACCEPT else Labels()
 
 
 # ---- what is chosen

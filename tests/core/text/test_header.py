@@ -24,7 +24,7 @@ def test_fields_up_to_a_blank_line_are_metadata() -> None:
 def test_every_field_has_its_place() -> None:
     text = "HEADLINE: Ice\nPublisher : Post\npubdate: 2026-03-02T07:00Z\nby: A. B.\nLink: x://y\n\nIt froze."
     assert read_header(text) == Header(
-        "Ice", "Post", "2026-03-02", {"author": "A. B.", "url": "x://y"}, text.index("It")
+        {"author": "A. B.", "url": "x://y"}, "Ice", "Post", "2026-03-02", text.index("It")
     )
 
 
@@ -78,7 +78,7 @@ def test_blank_lines_between_fields_and_before_the_text_belong_to_the_header() -
 
 
 def test_a_date_needs_no_blank_line_after_it() -> None:
-    assert read_header("published 2026-03-02\nIt froze.") == Header(published="2026-03-02", end=21)
+    assert read_header("published 2026-03-02\nIt froze.") == Header({}, published="2026-03-02", end=21)
     assert read_header("Date: 2026-03-02\nIt froze.").published == "2026-03-02"
 
 

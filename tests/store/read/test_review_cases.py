@@ -214,9 +214,7 @@ def check_scripted_review(path: Path, scope: Scope) -> None:
         places = {one.place: one.sentence_id for one in reviewed(connection)}
     chosen = [one.decision for one in gold if one.decision.annotator == "review:carla"]
     assert len(chosen) == len(cases) == len(places)
-    assert sorted(map(repr, (comparable_labels(one.answer, one.labels) for one in chosen))) == sorted(
-        map(repr, last.values())
-    )
+    assert sorted(map(repr, (comparable_labels(one.confirmed) for one in chosen))) == sorted(map(repr, last.values()))
     assert list(problems(path)) == []
 
 
