@@ -44,8 +44,15 @@ from annotator.core.session.desk import (
     Turned,
     Unconfirmed,
 )
-from annotator.core.session.shown import UNSURE, is_edited, is_to_be_withheld, kept_back, shown_labels
-from annotator.core.session.state import as_left, opening_draft
+from annotator.core.session.state import (
+    UNSURE,
+    as_left,
+    is_edited,
+    is_to_be_withheld,
+    kept_back,
+    opening_draft,
+    shown_labels,
+)
 from annotator.core.session.workbench import Workbench
 from annotator.core.speakers import Names, composed_renamings, renamed_cast, renamed_labels
 

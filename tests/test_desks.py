@@ -31,7 +31,7 @@ from annotator.core.session.desk import (
     Sitting,
     Turned,
 )
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import shown_labels
 from annotator.store.articles import documents
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.files.database import transaction

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, grouped
-from annotator.core.session.shown import was_edited
+from annotator.core.session.state import was_edited
 from annotator.measure.figure import Asked, Effect, Tally, effect
 
 SentenceKey = tuple[str, int]

@@ -22,7 +22,7 @@ from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.program.resources import LANGUAGE, read_toml
 from annotator.core.review.versions import CaseKind, Cause, Reviewed, Verdict, Version
 from annotator.core.session.desk import Place
-from annotator.core.session.shown import was_edited
+from annotator.core.session.state import was_edited
 from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias
 from annotator.measure.figure import Figure, Tally

@@ -22,8 +22,7 @@ from annotator.core.session.current import words_of_edit
 from annotator.core.session.desk import Place
 from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import SPANS, Aim, Pointing, point_out, pointing
-from annotator.core.session.shown import UNTOLD
-from annotator.core.session.state import DIGITS, SentenceDraft, State
+from annotator.core.session.state import DIGITS, UNTOLD, SentenceDraft, State
 from annotator.core.session.workbench import Tone
 from annotator.core.speakers import name_or_nobody
 from annotator.tui.host import Host, Part

@@ -34,7 +34,7 @@ from annotator.core.session import state as session
 from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.desk import Page, Place
 from annotator.core.session.several import SURE, going_along
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.tui.app import AnnotatorApp

@@ -29,7 +29,7 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.program.resources import read_schema
-from annotator.core.session.shown import is_edited
+from annotator.core.session.state import is_edited
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats import jsonl
 from annotator.exchange.formats.registry import annotations_of

@@ -11,7 +11,7 @@ from annotator.core.session.chains import strangers
 from annotator.core.session.current import Offer
 from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
-from annotator.core.session.shown import shown_labels, was_edited
+from annotator.core.session.state import shown_labels, was_edited
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
 from annotator.tui.keys import Call

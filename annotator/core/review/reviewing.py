@@ -28,8 +28,7 @@ from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk, Page
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.shown import gone_on, shown_labels
-from annotator.core.session.state import State, opening_draft, proposing, shown_as
+from annotator.core.session.state import State, gone_on, opening_draft, proposing, shown_as, shown_labels
 from annotator.core.session.workbench import Workbench
 
 # ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.

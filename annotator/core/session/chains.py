@@ -20,8 +20,11 @@ from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
 from annotator.core.session.several import Changes, Relabel, changes, with_answer
-from annotator.core.session.shown import (
+from annotator.core.session.state import (
+    SentenceDraft,
+    State,
     begins_anew,
+    change_quote,
     continued,
     gone_on,
     is_answered_or_edited,
@@ -29,7 +32,6 @@ from annotator.core.session.shown import (
     shown_labels,
     shown_parts,
 )
-from annotator.core.session.state import SentenceDraft, State, change_quote
 from annotator.core.text.marked_text import runs_over, stretch_around, type_in_text
 
 WholeQuote = tuple[Quote, tuple[PartPlace, ...]]
@@ -54,7 +56,7 @@ def changes_elsewhere(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     left_behind = [*_left_behind(state, answer)]
     edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
     edited = {index for index, _ in edits}
-    # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
+    # What is only suggested goes on with what stands before it whenever it is shown (see `state.gone_on`).
     kept = (
         (index, relabel)
         for index, relabel in left_behind

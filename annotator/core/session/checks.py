@@ -16,8 +16,7 @@ from annotator.core.session import edits
 from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
 from annotator.core.session.guess import Reach
 from annotator.core.session.pointing import Aim
-from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State
+from annotator.core.session.state import State, shown_labels
 from annotator.core.speakers import NAME, name_or_nobody
 
 UNASKED = "nobody suggested or pressed that it goes on: look again"

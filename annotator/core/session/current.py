@@ -21,16 +21,17 @@ from annotator.core.model import ROLES, Labels, QuotePart
 from annotator.core.session.chains import whole_quotes, with_carried
 from annotator.core.session.desk import Desk, Filter, Page, PastStep, Place, Turned
 from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
-from annotator.core.session.shown import gone_on, shown_labels
 from annotator.core.session.state import (
     Seats,
     SentenceDraft,
     State,
     give_speaker,
+    gone_on,
     names_in,
     open_sentence,
     renamed_seats,
     reseated,
+    shown_labels,
     with_new_names,
 )
 from annotator.core.speakers import NAME, Names, name_or_nobody, renamed_labels

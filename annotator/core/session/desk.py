@@ -30,7 +30,7 @@ NOBODY = ""
 
 
 class Mark(StrEnum):
-    """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `shown.UNSURE`.
+    """What a sentence can be filtered by. `unsure`: it shows a quote with a score below `state.UNSURE`.
 
     Skipped sentences are undecided too. `unopened`: accepted in passing, with another one.
     """
@@ -93,8 +93,8 @@ class Item(NamedTuple):
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
     `answered` is the suggestion that the decision answered, where a newer one has come since. `made` is what was
-    suggested, where `suggestion` goes on with what stands before it now (see `shown.gone_on`). `withheld` is the id of
-    the suggestion that is kept from the annotator (see `shown.py`); then there is no `suggestion`. Of what is not
+    suggested, where `suggestion` goes on with what stands before it now (see `state.gone_on`). `withheld` is the id of
+    the suggestion that is kept from the annotator (see `state.py`); then there is no `suggestion`. Of what is not
     `asked` nothing is to be said: it is only there to be read. `agreed`: to a reviewer, that what is suggested is what
     annotators decided, and counts unless it is reviewed.
     """

@@ -32,8 +32,7 @@ from annotator.core.session.guess import (
     quote_of,
     tidy,
 )
-from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, change_quote, edit, with_chosen
+from annotator.core.session.state import State, change_quote, edit, shown_labels, with_chosen
 from annotator.core.text.languages import lists_for
 from annotator.core.text.marked_text import MARKS, runs_on, type_in_text
 

@@ -15,8 +15,7 @@ from typing import NamedTuple
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Spans, Suggestion, most_alike
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session.guess import STOPS, Side, words
-from annotator.core.session.shown import UNTOLD, shown_labels
-from annotator.core.session.state import SentenceDraft, State, Turn, edit
+from annotator.core.session.state import UNTOLD, SentenceDraft, State, Turn, edit, shown_labels
 from annotator.core.text.marked_text import type_in_text
 
 _LIKELY = 0.1

@@ -16,8 +16,7 @@ from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line, plural
 from annotator.core.model import MAX_TOPICS, Labels, grouped
 from annotator.core.session.desk import Item, Page, Unconfirmed
-from annotator.core.session.shown import gone_on, shown_labels
-from annotator.core.session.state import SentenceDraft, State, decide, open_sentence
+from annotator.core.session.state import SentenceDraft, State, decide, gone_on, open_sentence, shown_labels
 from annotator.core.speakers import NAME
 
 Relabel = Callable[[Labels], Labels]

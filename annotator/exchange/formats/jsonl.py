@@ -13,7 +13,7 @@ from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecisio
 from annotator.core.drawable import one_line
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType, Span, attributes_of, grouped
 from annotator.core.moments import in_utc, utc_text
-from annotator.core.session.shown import was_edited
+from annotator.core.session.state import was_edited
 from annotator.core.text.header import read_header
 from annotator.exchange.annotation import (
     Annotation,

@@ -1,7 +1,7 @@
 """Searching all documents for one annotator: filters, orders, words in texts, names of speakers.
 
 A filter is about what one annotator's screen would show of every sentence. SQL finds those that may be meant; where it
-depends on the labels that one shows, `core.session.shown` decides.
+depends on the labels that one shows, `core.session.state` decides.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Order, Place
-from annotator.core.session.shown import is_edited, is_unsure, shown_labels
+from annotator.core.session.state import is_edited, is_unsure, shown_labels
 from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, OF_SENTENCES, SEVERAL, Sees, few_left, read_items

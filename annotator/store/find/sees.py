@@ -13,7 +13,7 @@ from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadab
 from annotator.core.model import Labels, Sentence, Span, Suggestion
 from annotator.core.revisions import Outdated
 from annotator.core.session.desk import Item, Page, Place, Sitting
-from annotator.core.session.shown import is_to_be_withheld, kept_back
+from annotator.core.session.state import is_to_be_withheld, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
 from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log import rows

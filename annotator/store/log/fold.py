@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.session.shown import UNSURE
+from annotator.core.session.state import UNSURE
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
 from annotator.store.sqlite.sqlite_library import Connection
 

@@ -26,8 +26,7 @@ from annotator.core.session.checks import checks
 from annotator.core.session.current import ANSWERED
 from annotator.core.session.navigation import Filtered, WorkList
 from annotator.core.session.readings import marked_without_quote, next_told, others_told
-from annotator.core.session.shown import NOTE, UNSURE, is_awaited
-from annotator.core.session.state import DIGITS, Seats, State
+from annotator.core.session.state import DIGITS, NOTE, UNSURE, Seats, State, is_awaited
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import USUAL, Hint, Writer
 from annotator.tui.panes.document import ANSWERS

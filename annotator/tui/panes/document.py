@@ -22,8 +22,7 @@ from annotator.core.drawable import drawable
 from annotator.core.model import Span
 from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
-from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, shown_note_and_flag
-from annotator.core.session.state import State
+from annotator.core.session.state import State, is_awaited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.pieces import (
     CUT,

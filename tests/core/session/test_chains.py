@@ -17,7 +17,7 @@ from annotator.core.session import state as session
 from annotator.core.session.chains import changes_elsewhere, whole_quotes
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article
 

@@ -11,7 +11,7 @@ from annotator.core.session import state as session
 from annotator.core.session.current import offer_elsewhere, without_name
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.edits import new_quote
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, harbour, undo
 

@@ -15,17 +15,22 @@ from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.edits import add_quote, delete_quote
 from annotator.core.session.readings import choice_of, likely_parts, next_told, take, take_missing
 from annotator.core.session.several import going_along, passed_over, sure_enough
-from annotator.core.session.shown import (
+from annotator.core.session.state import (
     UNTOLD,
+    State,
+    cycle_type,
+    decide,
     is_awaited,
     is_edited,
     is_unsure,
+    open_sentence,
+    opening_draft,
     parts_before,
     shown_labels,
     shown_note_and_flag,
     shown_parts,
+    toggle_topic,
 )
-from annotator.core.session.state import State, cycle_type, decide, open_sentence, opening_draft, toggle_topic
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Other, Said, article, council, every_match, harbour
 

@@ -20,7 +20,7 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.review.versions import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before, Filter, Mark, Place
 from annotator.core.session.several import TopicChange
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures

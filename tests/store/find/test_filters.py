@@ -28,8 +28,7 @@ from annotator.core.model import (
 )
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Order, Place
-from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import decide, open_sentence
+from annotator.core.session.state import decide, open_sentence, shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import Policy, SqliteDesk

@@ -17,7 +17,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteReading, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Filter
-from annotator.core.session.shown import was_edited
+from annotator.core.session.state import was_edited
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened

@@ -9,7 +9,7 @@ from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
 from annotator.core.session.desk import Filter, Mark
-from annotator.core.session.shown import is_edited
+from annotator.core.session.state import is_edited
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.rows import to_json

@@ -19,7 +19,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import CastMember, Labels, Quote, QuotePart, QuoteReading, QuoteType, Span
 from annotator.core.session.desk import NO_NOTE, Filter, Mark, NoteAndFlag
-from annotator.core.session.shown import is_edited, shown_labels, was_edited
+from annotator.core.session.state import is_edited, shown_labels, was_edited
 from annotator.core.speakers import composed_renamings
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.articles.editions import take_over

@@ -15,7 +15,7 @@ from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.scheme import Attribute, load_scheme
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag
-from annotator.core.session.shown import NOTE
+from annotator.core.session.state import NOTE
 from annotator.tui.panes.card import QUOTE_ROWS, CardSize, Picking, Reasons, card_rows, excerpt
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
 
