@@ -16,7 +16,7 @@ from textual import events
 from annotator.core.drawable import one_line
 from annotator.core.model import MAX_TOPICS, Span
 from annotator.core.scheme import Attribute
-from annotator.core.session import chains, checks, edits, readings
+from annotator.core.session import checks, edits, readings, several
 from annotator.core.session import state as session
 from annotator.core.session.current import words_of_edit
 from annotator.core.session.desk import Place
@@ -175,8 +175,8 @@ class EditActions(Host):
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
-        self.change(chains.carry_on, chains.not_carried_on)
-        if remark := chains.carried_on_from(self.state):
+        self.change(several.carry_on, several.not_carried_on)
+        if remark := several.carried_on_from(self.state):
             self.tell(remark)
 
     # ---- speakers
@@ -197,7 +197,7 @@ class EditActions(Host):
             self.tell(f"{name_or_nobody(name)} is its speaker already")
             return
         offered = self.bench.offer.question if self.bench.offer is not None else None
-        if told := " · ".join(filter(None, (chains.follows(self.state), offered))):
+        if told := " · ".join(filter(None, (several.follows(self.state), offered))):
             self.tell(told)
         else:
             self.show_all()
@@ -330,7 +330,7 @@ class Mode(Part, ABC):
         before, now = self._before.draft, self._state.draft
         if before.vouched != now.vouched:
             changed = f"changed: {words_of_edit(before, now)}"
-            self._host.tell(" · ".join(filter(None, (changed, chains.follows(self._state)))))
+            self._host.tell(" · ".join(filter(None, (changed, several.follows(self._state)))))
         self._host.show_all()
 
 
@@ -434,7 +434,7 @@ class PointMode(Mode):
             self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends another elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
-        elif self._state.quotes != before.quotes and (follow := chains.follows(self._state)):
+        elif self._state.quotes != before.quotes and (follow := several.follows(self._state)):
             self._host.tell(follow)
         else:
             self.explain()

@@ -8,7 +8,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from annotator.core.scheme import LabelScheme
-from annotator.core.session import chains
+from annotator.core.session import several
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Tone, Workbench
@@ -85,7 +85,7 @@ class Host(App[int]):
             self.bench.tell(why_not if isinstance(why_not, str) else why_not(before, *given))
         elif lost is not None and (warning := lost(before)) is not None:
             self.bench.warn(warning)
-        elif self.state.quotes != before.quotes and (follow := chains.follows(self.state)):
+        elif self.state.quotes != before.quotes and (follow := several.follows(self.state)):
             self.bench.tell(follow)
         self.show_all()
 

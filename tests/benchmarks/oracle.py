@@ -31,9 +31,8 @@ from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.quotes.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.session import state as session
-from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.desk import Page, Place
-from annotator.core.session.several import SURE, going_along
+from annotator.core.session.several import SURE, changes_elsewhere, going_along
 from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk

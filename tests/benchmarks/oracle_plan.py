@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from annotator.core.model import ROLES, Labels, QuotePart, QuoteType, Span
-from annotator.core.session import chains, edits
+from annotator.core.session import edits, several
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.guess import Reach, Side
@@ -255,7 +255,7 @@ def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
         state = session.cycle_type(state, -1 if back else 1)
     if quote.continues != want.continues:
         keys += ("c",)
-        state = chains.carry_on(state)
+        state = several.carry_on(state)
     return keys, Node(state, node.gripping)
 
 
@@ -267,7 +267,7 @@ def new_plan(node: Node, want: QuotePart, limit: int = MOST_KEYS) -> tuple[Keys,
     if want.cue is not None:
         firsts += list(pointed(node, Aim.BY_CUE, [want.cue.start, want.cue.end - 1]))
     if want.continues and not node.state.draft.labels.quotes:
-        firsts.append((("c",), Node(chains.carry_on(node.state), node.gripping)))
+        firsts.append((("c",), Node(several.carry_on(node.state), node.gripping)))
     for keys, begun in firsts:
         if begun.state.chosen_quote is None or len(begun.state.draft.labels.quotes) == len(
             node.state.draft.labels.quotes

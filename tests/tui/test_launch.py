@@ -9,8 +9,8 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.model import QuoteType
-from annotator.core.session.chains import carry_on
 from annotator.core.session.desk import Place
+from annotator.core.session.several import carry_on
 from annotator.core.session.state import cycle_type
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui import ScreenSetup, launch

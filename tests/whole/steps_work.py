@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
-from annotator.core.session.chains import strangers
 from annotator.core.session.current import Offer
 from annotator.core.session.desk import Filter, Mark, Order, Place
-from annotator.core.session.several import Sentences, TopicChange, sure_enough
+from annotator.core.session.several import Sentences, TopicChange, strangers, sure_enough
 from annotator.core.session.state import shown_labels, was_edited
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader

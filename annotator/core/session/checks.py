@@ -13,9 +13,9 @@ from annotator.core.model import CONTENT, QuotePart, QuoteType
 from annotator.core.quotes.assembly import astray
 from annotator.core.quotes.guidelines import Finding, content_over_others, cue_over_source, rules_broken
 from annotator.core.session import edits
-from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
 from annotator.core.session.guess import Reach
 from annotator.core.session.pointing import Aim
+from annotator.core.session.several import WholeQuote, strangers, whole_quotes, with_carried
 from annotator.core.session.state import State, shown_labels
 from annotator.core.speakers import NAME, name_or_nobody
 

@@ -18,9 +18,16 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import ROLES, Labels, QuotePart
-from annotator.core.session.chains import whole_quotes, with_carried
 from annotator.core.session.desk import Desk, Filter, Page, PastStep, Place, Turned
-from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
+from annotator.core.session.several import (
+    Changes,
+    Sentences,
+    TopicChange,
+    changes,
+    whole_quotes,
+    with_carried,
+    with_saved,
+)
 from annotator.core.session.state import (
     Seats,
     SentenceDraft,

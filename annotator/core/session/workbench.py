@@ -16,7 +16,6 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QUOTE_TYPES, Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
-from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import ChangeOfSeveral, notice_of_step, words_of_edit, words_of_step
 from annotator.core.session.current import Notice as Notice
@@ -25,6 +24,7 @@ from annotator.core.session.desk import BEGINNING, Desk, Page, PastStep, Place, 
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import (
     boilerplate,
+    changes_elsewhere,
     in_passing,
     passed_over,
     with_answer,
@@ -191,7 +191,7 @@ class Workbench(Navigator):
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
         `also`: sentences of the document accepted as suggested in the same step (see `several.going_along`). Other
-        parts of a quote that was edited follow in it as well (see `chains.changes_elsewhere`), and the document's
+        parts of a quote that was edited follow in it as well (see `several.changes_elsewhere`), and the document's
         boilerplate.
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. So

@@ -21,11 +21,11 @@ from annotator.core.decision import LONGEST_LINE, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.model import Document, QuotePart, numbers_touched
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.chains import offered_continuation, sentence_quoting_before
 from annotator.core.session.checks import checks
 from annotator.core.session.current import ANSWERED
 from annotator.core.session.navigation import Filtered, WorkList
 from annotator.core.session.readings import marked_without_quote, next_told, others_told
+from annotator.core.session.several import offered_continuation, sentence_quoting_before
 from annotator.core.session.state import DIGITS, NOTE, UNSURE, Seats, State, is_awaited
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import USUAL, Hint, Writer

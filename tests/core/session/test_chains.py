@@ -12,11 +12,11 @@ from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.quotes.assembly import joined_with_places
-from annotator.core.session import chains, edits
+from annotator.core.session import edits, several
 from annotator.core.session import state as session
-from annotator.core.session.chains import changes_elsewhere, whole_quotes
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.several import changes_elsewhere, whole_quotes
 from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article
@@ -63,9 +63,9 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
         bench.answer(Answer.ACCEPT)
     was = desk.heads[101]
     bench.go(Place(1, 0))
-    assert chains.follows(bench.state) is None
+    assert several.follows(bench.state) is None
     bench.change(speaks(BEN))
-    assert chains.follows(bench.state) == "⟪confirm⟫ changes the quote also in 2 confirmed and 1 open sentences"
+    assert several.follows(bench.state) == "⟪confirm⟫ changes the quote also in 2 confirmed and 1 open sentences"
     assert bench.answer(Answer.ACCEPT)
     assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · ⟪undo⟫ undoes"
     assert decided(desk) == [BEN] * 3
@@ -184,7 +184,7 @@ def test_edits_over_a_decided_part_follow_with_its_decision():
 def test_a_part_that_no_longer_continues_changes_only_what_continues_it():
     bench, desk = bench_of(ADA, ADA)
     bench.go(Place(1, 1))
-    bench.change(chains.carry_on)
+    bench.change(several.carry_on)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert shown(desk) == [ADA, BEN, BEN]
@@ -193,7 +193,7 @@ def test_a_part_that_no_longer_continues_changes_only_what_continues_it():
 def test_a_part_made_anew_and_given_another_speaker_changes_the_quote_that_it_continues():
     bench, desk = bench_of(more=[Line("We sail on.")])
     bench.answer(Answer.ACCEPT)
-    bench.change(chains.carry_on)
+    bench.change(several.carry_on)
     assert not changes_elsewhere(bench.state)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
@@ -225,14 +225,14 @@ def test_a_part_made_anew_and_given_another_speaker_before_it_was_put_away_chang
 ):
     bench, desk = bench_of(more=[Line("We sail on.", quoted), Line("Yes.")])
     bench.answer(Answer.ACCEPT)
-    bench.change(chains.carry_on)
+    bench.change(several.carry_on)
     bench.change(speaks("Cleo"))
     put_away(bench)
     bench.go(Place(1, 2))
     bench.go(Place(1, 1))
     assert bench.state.past == ()
     assert not [*checks(bench.state)]
-    assert chains.follows(bench.state) == "⟪confirm⟫ changes the quote also in 1 confirmed sentence"
+    assert several.follows(bench.state) == "⟪confirm⟫ changes the quote also in 1 confirmed sentence"
     bench.answer(Answer.ACCEPT)
     assert decided(desk) == ["Cleo", "Cleo"]
     assert len(whole_quotes(desk.page(1), 1, desk.heads[101].labels)) == 1
@@ -583,10 +583,10 @@ def test_a_part_is_not_handed_on_where_what_continues_it_could_not_go_on_with_bo
     desk = MemoryDesk([article(1, "a", lines, ["Ben Cole"])])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    bench.change(chains.carry_on)
+    bench.change(several.carry_on)
     bench.go(Place(1, 2))
     bench.answer(Answer.ACCEPT)
-    bench.change(chains.carry_on)
+    bench.change(several.carry_on)
     bench.answer(Answer.ACCEPT)
     bench.go(Place(1, 1))
     bench.answer(Answer.REJECT)
@@ -606,12 +606,12 @@ def test_a_part_in_the_midst_that_goes_leaves_the_rest_to_the_part_before_it():
 
 def test_a_part_added_between_two_others_leaves_the_rest_of_the_quote_with_it():
     bench, desk = bench_of(more=[Line("It is late."), Line("We sail far.")])
-    for index, change in enumerate([lambda state: state, lambda state: state, chains.carry_on]):
+    for index, change in enumerate([lambda state: state, lambda state: state, several.carry_on]):
         bench.go(Place(1, index))
         bench.change(change)
         bench.answer(Answer.ACCEPT)
     bench.go(Place(1, 1))
-    bench.change(chains.carry_on)
+    bench.change(several.carry_on)
     assert not changes_elsewhere(bench.state)
     bench.answer(Answer.ACCEPT)
     assert decided(desk, "continues") == [False, True, True]
@@ -696,7 +696,7 @@ def test_a_speaker_given_to_a_part_that_was_then_put_off_is_that_of_the_whole_qu
     bench.answer(Answer.ACCEPT)
     bench.go(Place(1, 1))
     assert not [*checks(bench.state)], "nothing to mend: the whole quote follows"
-    assert chains.follows(bench.state) == "⟪confirm⟫ changes the quote also in 2 confirmed sentences"
+    assert several.follows(bench.state) == "⟪confirm⟫ changes the quote also in 2 confirmed sentences"
     bench.answer(Answer.ACCEPT)
     assert decided(desk) == [BEN, BEN, BEN]
 

@@ -8,8 +8,8 @@ import pytest
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuoteType
-from annotator.core.session import chains
-from annotator.core.session.chains import carry_on, offered_continuation
+from annotator.core.session import several
+from annotator.core.session.several import carry_on, offered_continuation
 from annotator.core.session.state import choose, open_sentence, set_attribute
 from annotator.core.session.workbench import Workbench
 from tests.core.session.two_quotes import TWO, TWO_QUOTES, shown
@@ -139,8 +139,8 @@ def test_a_whole_sentence_carries_on_the_last_quote_before_it():
     assert quote.attributes == (("tone", "grim"),)
     assert not carry_on(state).chosen_quote.continues, "once more: no longer"
     assert carry_on(open_sentence(page, 3)).chosen_quote.continues, "a sentence with a quote: that one"
-    assert chains.quotes_before(open_sentence(page, 2)) == before.quotes
-    assert chains.quotes_before(open_sentence(page, 0)) == ()
+    assert several.quotes_before(open_sentence(page, 2)) == before.quotes
+    assert several.quotes_before(open_sentence(page, 0)) == ()
 
 
 def test_a_quote_of_somebody_else_carries_on_the_last_one_before_it():
@@ -159,7 +159,7 @@ def test_where_no_quote_stands_before_nothing_is_carried_on():
     page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
     for at in range(3):
         state = open_sentence(page, at)
-        assert chains.not_carried_on(state) == "no quote before this sentence"
+        assert several.not_carried_on(state) == "no quote before this sentence"
         assert carry_on(state) is state, "no quote by nobody, and nothing that continues nothing"
 
 
@@ -170,11 +170,11 @@ def test_what_wrongly_continues_a_quote_can_be_set_right_without_one_before():
 
 def test_it_is_said_which_quote_is_carried_on_where_the_sentence_before_has_none():
     page = article(1, "a", [Line("Cold. ", [Said("Cold.")]), Line("It rained. "), Line("So wet. ")])
-    assert chains.carried_on_from(carry_on(open_sentence(page, 1))) == ""
+    assert several.carried_on_from(carry_on(open_sentence(page, 1))) == ""
     state = carry_on(open_sentence(page, 2))
-    assert chains.carried_on_from(state) == "no quote in the sentence before: this continues the one of sentence 1"
-    assert chains.carried_on_from(carry_on(state)) == "", "no longer: nothing to say"
-    assert chains.carried_on_from(open_sentence(page, 2)) == "", "without a quote neither"
+    assert several.carried_on_from(state) == "no quote in the sentence before: this continues the one of sentence 1"
+    assert several.carried_on_from(carry_on(state)) == "", "no longer: nothing to say"
+    assert several.carried_on_from(open_sentence(page, 2)) == "", "without a quote neither"
 
 
 def test_what_is_carried_on_is_what_the_sentence_before_shows():
@@ -185,4 +185,4 @@ def test_what_is_carried_on_is_what_the_sentence_before_shows():
     assert (quote.speaker, quote.type) == ("Ada Finch", QuoteType.MIXED)
     rejected = Decision(1, "ana", Answer.REJECT, Labels(), "2026-03-05T10:00:00Z")
     page = page._replace(items=(page.items[0]._replace(decision=rejected), page.items[1]))
-    assert chains.quotes_before(open_sentence(page, 1)) == ()
+    assert several.quotes_before(open_sentence(page, 1)) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.session import chains, edits
+from annotator.core.session import edits, several
 from annotator.core.session import state as session
 from annotator.core.session.current import Tone, notice_of_step, words_of_edit
 from annotator.core.session.desk import NoteAndFlag, Place, Turned
@@ -66,9 +66,9 @@ def test_what_was_passed_over_is_said_as_a_warning(steps, sentences, said):
         (0, lambda state: edits.clear_span(state, "source"), "source"),
         (0, lambda state: edits.move_edge(state, -1), "content"),
         (0, lambda state: session.set_attribute(state, "stance", "supports"), "stance"),
-        (3, chains.carry_on, "continuation"),
+        (3, several.carry_on, "continuation"),
         (0, edits.delete_quote, "deleted quote"),
-        (1, chains.carry_on, "new quote"),
+        (1, several.carry_on, "new quote"),
         (2, edits.split_last, "split"),
         (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
         (0, lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd"))), "note"),

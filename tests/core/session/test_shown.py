@@ -9,12 +9,11 @@ import pytest
 from annotator.core.decision import Answer, Decision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.session import state as session
-from annotator.core.session.chains import offered_continuation, with_carried
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.edits import add_quote, delete_quote
 from annotator.core.session.readings import choice_of, likely_parts, next_told, take, take_missing
-from annotator.core.session.several import going_along, passed_over, sure_enough
+from annotator.core.session.several import going_along, offered_continuation, passed_over, sure_enough, with_carried
 from annotator.core.session.state import (
     UNTOLD,
     State,
