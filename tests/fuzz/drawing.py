@@ -175,7 +175,7 @@ class _Screen:
         terminal.feed(sent)
         for row in terminal.cells:
             _check("".join(characters for characters, _ in row), "the screen")
-        changes, _ = CellModel(*self._size).frame(sent)
+        changes = CellModel(*self._size).frame(sent)
         StrictTerminal(*self._size).feed(changes)
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
