@@ -285,7 +285,8 @@ class AnnotatorApp(Dialogs):
         self.view.scroll_hint = self.frame_stream.hint_scroll
         self.theme_changed_signal.subscribe(self, lambda _: self.view.refresh())
         if not self.is_headless:
-            on_signals(self.leave)
+            for number, code in heeded(*ENDING):  # Textual handles none of them
+                asyncio.get_running_loop().add_signal_handler(number, self._end, code)
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
 
     # ---- keys
@@ -407,8 +408,12 @@ class AnnotatorApp(Dialogs):
         """A terminal may go without a signal, and reading from it then returns nothing for ever."""
         if terminal_gone():
             self.vanished = True
-            last_resort(HANGUP)
-            self.leave(HANGUP)
+            self._end(HANGUP)
+
+    def _end(self, code: int) -> None:
+        """End with that code, by force if need be: writing to a terminal that is gone may block."""
+        last_resort(code)
+        self.leave(code)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print a traceback with the values of local variables: article text. Keep the error instead."""
@@ -467,24 +472,7 @@ class CardPlace:
         return self._line - scrolled
 
 
-# ---- Signals, and terminals that hang up: Textual handles neither by itself.
-
-
-def on_signals(end: Callable[[int], None]) -> None:
-    """Call `end` with the exit code when a signal asks the program to end. Needs a running event loop.
-
-    Signals that the program was started to ignore stay ignored.
-
-    Writing to a terminal that is gone may block, so the process is ended by force if `end` does not return in time.
-    """
-    loop = asyncio.get_running_loop()
-
-    def stop(code: int) -> None:
-        last_resort(code)
-        end(code)
-
-    for number, code in heeded(*ENDING):
-        loop.add_signal_handler(number, stop, code)
+# ---- Terminals that hang up, and what ends the program all the same.
 
 
 def last_resort(code: int) -> None:

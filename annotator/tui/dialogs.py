@@ -59,8 +59,8 @@ class Dialogs(EditActions, KeyedApp):
         from annotator.tui.windows import PickWindow
 
         def picked(option: ListOption | None) -> None:
-            if option is not None and settings.stays is not None and not option.usable:
-                self.tell(settings.stays(option.detail), Tone.WARNING)
+            if option is not None and settings.stays and not option.usable:
+                self.tell(settings.stays + option.detail, Tone.WARNING)
             elif option is not None:
                 take(option.value)
 
@@ -121,7 +121,7 @@ class Dialogs(EditActions, KeyedApp):
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),
             partial(self.attempt, self.bench.turn),
-            PickOptions(start=first, stays="that step stays as it is: {}".format),
+            PickOptions(start=first, stays="that step stays as it is: "),
         )
 
     # ---- filters
@@ -276,7 +276,7 @@ class Dialogs(EditActions, KeyedApp):
             "What do you want to do?",
             lambda typed: options.for_keys(typed, keys if not typed else keys + outside, self.why_not),
             take,
-            PickOptions(detail_look="plain", stays="not here: {}".format),
+            PickOptions(detail_look="plain", stays="not here: "),
         )
 
     def action_tell_command(self, command: str) -> None:

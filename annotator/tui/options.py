@@ -63,8 +63,8 @@ class PickOptions(NamedTuple):
     """What is typed is kept as it is: no key at its beginning means anything else, and Ctrl+O goes on in the editor."""
     typing: Sequence[Hint] = ()
     """What can be typed, for help."""
-    stays: Callable[[str], str] | None = None
-    """Says, for the detail of an option that is not usable, why picking it does nothing; else it is taken as others."""
+    stays: str = ""
+    """What is told before the detail of an option that is not usable, when it is picked; else it is taken as others."""
 
 
 AS_USUAL = PickOptions()
