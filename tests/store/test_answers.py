@@ -233,7 +233,7 @@ def of_a_desk(team: Path, asked: Asked) -> None:
                 desk.new_decisions,
                 desk.numbers,
                 desk.last,
-                desk.documents,
+                all_documents(desk),
                 desk.resume,
                 desk.names,
                 desk.edge_habits,
@@ -300,7 +300,7 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
         with SqliteDesk(team, name, answering(made.id)) as candidate:
             for of_candidate in (
                 candidate.numbers,
-                candidate.documents,
+                all_documents(candidate),
                 candidate.names,
                 candidate.saved,
                 candidate.last,
@@ -309,6 +309,16 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
             asked(f"{name} begin", candidate.next_undecided, BEGINNING)
             for number in DOCUMENTS:
                 asked(f"{name} page", candidate.page, number)
+
+
+def all_documents(desk: SqliteDesk) -> Callable[[], object]:
+    """The list of all documents, under the name of what is asked for it."""
+
+    def listed() -> object:
+        return desk.documents(desk.numbers())
+
+    listed.__name__ = desk.documents.__name__
+    return listed
 
 
 def of_lists_and_habits(team: Path, asked: Asked) -> None:
