@@ -117,16 +117,6 @@ class Cells(NamedTuple):
     """Whether terminals may disagree about where its characters go."""
 
 
-def _cells(text: str) -> str | None:
-    """One code point a cell; None when the text is risky."""
-    if text.isascii():
-        return text
-    widths = {character: cell_width(character) for character in set(text)}
-    if 0 in widths.values():
-        return None
-    return "".join([character + FILL if widths[character] == 2 else character for character in text])
-
-
 # ---- The rows of the screen.
 
 
@@ -415,18 +405,13 @@ class CellModel:
         return ("" if link == link_after else f"\x1b]8;{link_after or ';'}\x1b\\") + _sgr(before, after)
 
     def _read(self, payload: str) -> Cells:
-        characters: list[str] = []
-        styles: list[str] = []
-        style, link, width, risky = "", "", 0, False
         parts = _SEQUENCE.split(payload)  # text, and behind each but the last either parameters or a link
-        for text, parameters, target in zip_longest(parts[::3], parts[1::3], parts[2::3]):
-            if text:
-                cells = _cells(text)
-                risky = risky or cells is None
-                columns = cell_len(text) if cells is None else len(cells)
-                characters.append(cells or "")
-                styles.append(self.pen_of(style, link) * columns)
-                width += columns
+        text = "".join(parts[::3])
+        characters = styles = style = link = ""
+        for part, parameters, target in zip_longest(parts[::3], parts[1::3], parts[2::3]):
+            cells = part if part.isascii() else "".join([char + FILL * (cell_width(char) - 1) for char in part])
+            characters += cells
+            styles += self.pen_of(style, link) * len(cells)
             if parameters is not None:
                 ends = parameters in ("", "0")
                 if style and not ends:
@@ -434,9 +419,11 @@ class CellModel:
                 style = "" if ends else parameters
             elif target is not None:
                 link = "" if target == ";" else target
-        if style or link or _CONTROL.search("".join(parts[::3])):
+        if style or link or _CONTROL.search(text):
             raise Unreadable(f"payload {payload!r}")
-        return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
+        if text.isascii() or all(map(cell_width, text)):
+            return Cells(characters, styles, len(characters), False)
+        return Cells("", "", cell_len(text), True)
 
 
 def _alike(rows: Iterable[ScreenRow], others: Iterable[ScreenRow]) -> int:
