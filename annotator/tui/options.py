@@ -22,8 +22,6 @@ from annotator.tui.likeness import likest
 LIMIT = 50
 FILTERS = 20
 AROUND = 30
-LONGEST_NUMBER = 9
-"""Digits of the number of an article or a sentence."""
 SEARCHED_ELSEWHERE = 3
 """Characters: so many have to be typed before all articles are searched."""
 
@@ -108,14 +106,13 @@ def for_places(
 
 def _place_named(typed: str) -> Place | None:
     """The sentence that `3:8` and `3:` name, be there one or not; None for another text."""
-    article, colon, sentence = typed.partition(":")
-    if not colon or not _is_number(article) or not _is_number(sentence or "1"):
-        return None
-    return Place(int(article), max(1, int(sentence or 1)) - 1)
+    named = re.fullmatch(r"(\d{1,9}):(\d{0,9})", typed)
+    return Place(int(named[1]), max(0, int(named[2] or 1) - 1)) if named else None
 
 
 def _is_number(typed: str) -> bool:
-    return typed.isdecimal() and len(typed) <= LONGEST_NUMBER
+    """Whether that can be the number of an article or a sentence."""
+    return re.fullmatch(r"\d{1,9}", typed) is not None
 
 
 def _sentence_here(index: int, page: Page) -> ListOption:

@@ -436,8 +436,24 @@ BEGUN = 5
 
 
 def help_rows(width: int, room: int, keys: HelpKeys, written: Writer = USUAL) -> list[Row]:
-    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
-    return [row for page in _pages(_sections(width, keys, written), room) for row in page]
+    """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group.
+
+    A section that does not fit at the end of a page goes on under its title.
+    """
+    room = max(room, 3)
+    pages: list[Row] = []
+    for title, *rows in _sections(width, keys, written):
+        done = 0
+        while done < len(rows):
+            begun = len(pages) % room
+            free = room - begun - (2 if begun else 1)  # an empty row before the title
+            if begun and free < min(len(rows) - done, BEGUN):
+                pages += [()] * (room - begun)
+                continue
+            end = _row_that_ends(rows, done, done + free)
+            pages += [*([()] if begun else []), title, *rows[done:end]]
+            done = end
+    return pages + [()] * (-len(pages) % room)
 
 
 def _sections(width: int, keys: HelpKeys, written: Writer) -> list[list[Row]]:
@@ -474,26 +490,6 @@ def _explained(signs: Iterable[Sign], column: int, width: int) -> list[Row]:
         before = (Piece("  "), Piece(sign, look), Piece(" " * (column - cell_len(sign))))
         rows += hanging(before, meaning, max(width, column + 10))
     return rows
-
-
-def _pages(sections: Iterable[list[Row]], room: int) -> list[list[Row]]:
-    """The sections on pages of `room` rows; one that does not fit at the end of a page goes on under its title."""
-    room = max(room, 3)
-    pages: list[list[Row]] = [[]]
-    for title, *rows in sections:
-        done = 0
-        while done < len(rows):
-            page = pages[-1]
-            free = room - len(page) - (2 if page else 1)  # an empty row before the title
-            if page and free < min(len(rows) - done, BEGUN):
-                page += [()] * (room - len(page))
-                pages.append([])
-                continue
-            end = _row_that_ends(rows, done, done + free)
-            page += [*([()] if page else []), title, *rows[done:end]]
-            done = end
-    pages[-1] += [()] * (room - len(pages[-1]))
-    return pages
 
 
 def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
