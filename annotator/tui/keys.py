@@ -236,12 +236,12 @@ def resolve(wanted: Keymap, complain: Complain) -> dict[str, str]:
         complain(name, f"no key is called {quoted(name)}{likeliest(name, KEYMAP_IDS)}")
     keymap: dict[str, str] = {}
     for table in TABLES:
-        defaults = {each.id: tuple(key.strip() for key in each.keys.split(",")) for each in table}
+        defaults = {each.id: each.keys.split(",") for each in table}
         keymap |= _resolved({name: text for name, text in wanted.items() if name in defaults}, defaults, complain)
     return keymap
 
 
-def _resolved(wanted: Keymap, table: Mapping[str, tuple[str, ...]], complain: Complain) -> Iterator[tuple[str, str]]:
+def _resolved(wanted: Keymap, table: Mapping[str, Sequence[str]], complain: Complain) -> Iterator[tuple[str, str]]:
     """The entries of one table, whose keys are in force together."""
     own: dict[str, list[str]] = {}
     taken: dict[str, str] = {}  # which of the annotator's entries has a key

@@ -554,15 +554,11 @@ def edited(app: App[Any], text: str) -> str:
             raise UsageError(f"{one_line(command, 40)} cannot be run: {one_line(why, 60)}", "mend EDITOR") from None
         if ended:
             raise UsageError(f"{one_line(command, 40)} failed ({ended})", "the note is as it was")
-        return typed_line(_read(file)).strip()
-
-
-def _read(file: Path) -> str:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the note cannot be read: {system_reason(error)}", "it is as it was") from None
-    return content.decode("utf-8", errors="replace")
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise UsageError(f"the note cannot be read: {system_reason(error)}", "it is as it was") from None
+    return typed_line(content.decode("utf-8", errors="replace")).strip()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, repeat, takewhile
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -510,10 +510,9 @@ class SentenceLook(NamedTuple):
 
 def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: TopicLetters) -> list[SentenceLook]:
     """How the sentences look; those that are the same as `before` look as they did. `letters` of the topics, by key."""
-    known = before if len(before) == len(items) else [None] * len(items)
     return [
         look if look is not None and look.item is item else SentenceLook(item, margin_of(item, letters), *_parted(item))
-        for item, look in zip(items, known, strict=True)
+        for item, look in zip(items, chain(before, repeat(None)), strict=False)
     ]
 
 
