@@ -439,8 +439,8 @@ class _Carrying:
             if carry.fate is Fate.TOUCHED
         }
         for position, labels in carried.drafts.items():
-            _, of = self._decisions[touched[position]] if position in touched else (None, None)
-            if of is None or of.answer is Answer.SKIP:
+            _, of = self._decisions[touched[position]]
+            if of.answer is Answer.SKIP:
                 continue
             clock = self._clocks[self._earlier.ids[touched[position]]]
             if there.get(position, -1) < clock:

@@ -6,8 +6,8 @@ import filecmp
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -135,7 +135,8 @@ def restore(database: Path, copy: Path, folder: Path) -> Restored:
     _check_copy(copy, database)
     database = database.resolve()
     make_folder_like(database if database.exists() else copy, folder)
-    with _nobody_in(database), translated(database):
+    _require_nobody_in(database)
+    with translated(database):
         with tempfile.TemporaryDirectory(prefix=PREFIX, dir=database.parent) as apart:
             new = Path(apart) / "new.db"
             damaged, rescued = _made(_with_its_log(database, folder), copy, new)
@@ -194,8 +195,7 @@ def _settle(database: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-@contextmanager
-def _nobody_in(database: Path) -> Iterator[None]:
+def _require_nobody_in(database: Path) -> None:
     """Raise EnvironmentFailed while another program has the database open.
 
     Seen by the lock that SQLite holds on the file as long as it is open with a write-ahead log. (With a rollback
@@ -204,7 +204,6 @@ def _nobody_in(database: Path) -> Iterator[None]:
     try:
         import fcntl
     except ImportError:  # Windows, where an open file cannot be replaced
-        yield
         return
     if database.exists():
         handle = os.open(database, os.O_RDWR)
@@ -216,7 +215,6 @@ def _nobody_in(database: Path) -> Iterator[None]:
             ) from None
         finally:
             os.close(handle)
-    yield
 
 
 def _copy_bytes(path: Path | str, to: Path | str) -> None:

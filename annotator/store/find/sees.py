@@ -285,6 +285,8 @@ _ITEM = f"""
     (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),
     CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {_NEWEST}, {_ANSWERED}, {rows.DECISION}
 """
+_WAS_SEEN = "SELECT 1 FROM decisions WHERE sentence_id = ? AND annotator = ? AND sight <> 'withheld'"
+"""SQL that somebody decided a sentence with its suggestion in sight, also if that was undone."""
 _WIDTH = rows.SUGGESTION.count(",") + 1
 
 
@@ -346,7 +348,9 @@ def read_items(
                 continue
             raise
         hidden = sees.asks is not None or (
-            sees.withhold is not None and is_to_be_withheld(item, text, sees.withhold) and not _was_seen(sees, item.id)
+            sees.withhold is not None
+            and is_to_be_withheld(item, text, sees.withhold)
+            and not sees.connection.there_is(_WAS_SEEN, item.id, sees.annotator)
         )
         yield kept_back(item, hidden)
 
@@ -384,15 +388,6 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
         return Page(document, rows.document(about, text), items, renamed_cast(rows.cast(cast), names))
     except RowUnreadable as error:
         raise ArticleUnreadable.because_of(document, error) from error
-
-
-def _was_seen(sees: Sees, sentence: int) -> bool:
-    """Whether the annotator decided the sentence with its suggestion in sight, also if that was undone."""
-    return sees.connection.there_is(
-        "SELECT 1 FROM decisions WHERE sentence_id = ? AND annotator = ? AND sight <> 'withheld'",
-        sentence,
-        sees.annotator,
-    )
 
 
 # ---- what was begun and not decided, and what was decided since; without removed documents

@@ -136,12 +136,6 @@ def labels(column: str, row: str = "a row of labels", within: Within = ANYWHERE)
         return shapes.labels(column, within)
 
 
-def parsed(column: str, row: str) -> Any:
-    """A JSON object from its column. Raises RowUnreadable, which names the row, where it holds something else."""
-    with as_kept(row):
-        return shapes.json(column, "it")
-
-
 def decision(row: Sequence[Any], within: Within = ANYWHERE) -> Decision:
     """A decision from the columns of DECISION. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
@@ -253,7 +247,8 @@ def draft_left(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> dict
 def document(row: Sequence[Any], text: str) -> Document:
     """A document from the columns of DOCUMENT and its text. Raises RowUnreadable."""
     name, title, source, published, meta, body_start = row
-    return Document(name, text, title, source, published, parsed(meta, f"the article {name}"), body_start)
+    with as_kept(f"the article {name}"):
+        return Document(name, text, title, source, published, shapes.json(meta, "it"), body_start)
 
 
 def cast(column: str) -> tuple[CastMember, ...]:

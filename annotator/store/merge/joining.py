@@ -153,7 +153,20 @@ def join_documents(joining: Joining) -> None:
             AND (EXISTS ({there} EXCEPT {here}) OR EXISTS ({here} EXCEPT {there}))
         """
     )
-    _leave_out(joining)
+    for theirs, ours, title in joining.run(
+        """
+            SELECT theirs, ours, coalesce(title, id) FROM temp.cut_otherwise JOIN temp.their_documents USING (theirs)
+            JOIN main.documents ON number = ours ORDER BY theirs
+        """
+    ).fetchall():
+        decided = joining.run(
+            """
+                SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id
+                WHERE document = ? GROUP BY annotator ORDER BY annotator
+            """,
+            theirs,
+        )
+        joining.cut_otherwise.append(CutOtherwise(ours, title, dict(decided)))
     joining.run(
         """
             INSERT INTO temp.their_sentences SELECT o.id, m.id, 0 FROM temp.their_documents AS d
@@ -191,24 +204,6 @@ def _add_documents(joining: Joining) -> None:
         joining.insert("documents", given, "WHERE o.number = :theirs", theirs=theirs, ours=ours, name=name)
         fold.index_words(connection, ours)
         joining.articles.append(ours)
-
-
-def _leave_out(joining: Joining) -> None:
-    """Tell of the articles that are cut otherwise."""
-    for theirs, ours, title in joining.run(
-        """
-            SELECT theirs, ours, coalesce(title, id) FROM temp.cut_otherwise JOIN temp.their_documents USING (theirs)
-            JOIN main.documents ON number = ours ORDER BY theirs
-        """
-    ).fetchall():
-        decided = joining.run(
-            """
-                SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id
-                WHERE document = ? GROUP BY annotator ORDER BY annotator
-            """,
-            theirs,
-        )
-        joining.cut_otherwise.append(CutOtherwise(ours, title, dict(decided)))
 
 
 def _join_about(joining: Joining) -> None:

@@ -96,10 +96,6 @@ def apply_migrations(connection: Connection) -> None:
 
     migrations = Migrations("annotator")
     for name, migration in MIGRATIONS.items():
-        migrations(name=name)(_of_connection(migration))
+        migrations(name=name)(lambda database, migration=migration: migration(database.conn))
     migrations.apply(Database(connection, strict=True))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def _of_connection(migration: Migration) -> Callable[..., None]:
-    return lambda database: migration(database.conn)

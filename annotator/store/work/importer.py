@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from annotator.core.decision import NewDecision
 from annotator.core.drawable import listed, one_line
@@ -37,7 +36,7 @@ from annotator.store.articles.documents import (
     stored_document,
     suggesters,
 )
-from annotator.store.files.database import AtPath, Opened, open_database, transaction
+from annotator.store.files.database import Answer, AtPath, Opened, open_database, transaction
 from annotator.store.find.sees import worked_on
 from annotator.store.log import fold, history
 from annotator.store.log.kinds import NOBODY, Prefer
@@ -48,8 +47,6 @@ from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import NewScheme, change_scheme, keep_profile, planned
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.slots import adopt
-
-_Answer = TypeVar("_Answer")
 
 
 class Runs:
@@ -250,7 +247,7 @@ class Importer(AtPath):
         if self._connection is not None:
             self._connection.close()
 
-    def ask(self, function: Callable[..., _Answer], *values: object) -> _Answer | None:
+    def ask(self, function: Callable[..., Answer], *values: object) -> Answer | None:
         """What a function that reads gives of the connection and these values; None as long as nothing is open."""
         return None if self._connection is None else function(self._connection, *values)
 

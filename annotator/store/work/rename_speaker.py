@@ -38,6 +38,13 @@ _DRAFTS = f"""
     JOIN sentences ON sentences.id = drafts.sentence_id
     WHERE drafts.annotator = ? AND NOT {is_superseded("sentences.document")} ORDER BY drafts.sentence_id
 """
+_STEP_OF_DRAFT = f"""
+    SELECT coalesce(e.body ->> 'also', e.body ->> 'step'), {LEFT_AT} FROM events AS e
+    LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'
+    WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format("step")})
+    ORDER BY {LAST_LEFT} LIMIT 1
+"""
+"""SQL for the step that left what is unconfirmed of a sentence, NULL where none did; and the clock of then."""
 _SUGGESTED = f"""
     SELECT sentences.id, suggestions.labels FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
     CROSS JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
@@ -120,20 +127,6 @@ def rename_speaker(
         )
         say_again(connection, annotator, step.id, moment, plan.decided)
     return [plan.effect for plan in plans]
-
-
-def _step_of_draft(connection: Connection, annotator: str, sentence: int) -> tuple[str | None, int | None]:
-    """The step that left what is unconfirmed of a sentence, None where it was left by itself; and the clock of then."""
-    return connection.first_row(
-        f"""
-            SELECT coalesce(e.body ->> 'also', e.body ->> 'step'), {LEFT_AT} FROM events AS e
-            LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'
-            WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format("step")})
-            ORDER BY {LAST_LEFT} LIMIT 1
-        """,
-        sentence,
-        annotator,
-    ) or (None, None)
 
 
 def take_back_rename(
@@ -278,7 +271,7 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
         waiting.discard(sentence_id)
         renamed = renamed_labels(labels, names)
         if renamed != labels:
-            step, clock = _step_of_draft(connection, annotator, sentence_id)
+            step, clock = connection.first_row(_STEP_OF_DRAFT, sentence_id, annotator) or (None, None)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step, clock=clock)
     first = connection.first_value(_FIRST, rows.to_json([*decided, *drafts, *waiting]))
     effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(drafts), len(waiting))
