@@ -56,6 +56,7 @@ from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision, refuse
 from annotator.exchange.files import GZIP_BEGINS, STANDARD_INPUT, bounded_lines, find_sources
+from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import READ, find_annotations, format_named, read_annotations
 from annotator.exchange.lines import Record, to_json
 from annotator.exchange.shards import all_shards
@@ -108,12 +109,14 @@ def import_(
     if as_ is not None and not as_.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = None if as_ is None else annotator_name(as_)
+    # Refused before the database is opened, which brings an older one up to date.
+    form = None if name is None or intake.format is None else format_named(intake.format, to_read=True)
     with importing(db, choice) as (importer, suggester):
         came: ArticleImport | AnnotationImport
         if name is None:
             came = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
         else:
-            came = AnnotationImport(importer, suggester, db, name)
+            came = AnnotationImport(importer, suggester, db, name, form)
         with narrated_at_end(came.narrate):
             came.read(paths, intake, quiet)
     noun = "file" if name is None else "file or article"
@@ -308,13 +311,14 @@ def fates_line(fates: Mapping[Any, int]) -> str:
 class AnnotationImport(_Import):
     """Annotations that are stored as the decisions of `name`; of new articles those of so many MB at most (`largest`).
 
-    The format of an intake is one of a package; without one each file shows which of ours it is in. Documents that are
-    new are stored first, with suggestions as usual; each document's decisions are one step.
+    The `format` is one of a package; without one each file shows which of ours it is in. Documents that are new are
+    stored first, with suggestions as usual; each document's decisions are one step.
 
     `again` counts files or records about an article of which others had been `seen` before, which they go over.
     """
 
     name: str
+    format: Format | None = None
     largest: float = LARGEST
     new: int = 0
     rebuilt: int = 0
@@ -328,8 +332,7 @@ class AnnotationImport(_Import):
     def read(self, paths: list[str], intake: Intake, quiet: bool) -> None:
         """Store everything that paths name; refusals are collected, not raised."""
         self.largest, self.remarks.left_out = intake.largest, intake.how(self.left).left_out
-        named = None if intake.format is None else format_named(intake.format, to_read=True)
-        reader, ending = (named.text_reader, named.ending) if named else (None, None)
+        reader, ending = (self.format.text_reader, self.format.ending) if self.format else (None, None)
 
         def annotations() -> Iterator[Annotation]:
             for path in paths:

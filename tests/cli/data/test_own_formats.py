@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import ROOT, Run, check_record
 from tests.cli.data.test_formats import LINES
 from tests.exchange.own_formats import install, of_the_page
+from tests.store.old_databases import VERSIONS, unpack
 
 GOLD = "".join(json.dumps(line) + "\n" for line in LINES)
 TELLS = "print('loaded', flush=True)\nimport annotator.formats as f\n"
@@ -132,3 +133,14 @@ def test_a_format_of_ours_is_not_named_where_annotations_come_in(run: Run, tmp_p
     refused = run("import", "--as", "ana", "--from", "jsonl", "gold.jsonl", code=2)
     assert refused.stderr == "error: no format named 'jsonl'; leave out --from\n"
     assert not (tmp_path / "annotator.db").exists()
+
+
+def test_a_format_that_is_not_there_is_refused_before_an_older_database_is_brought_up_to_date(
+    run: Run, tmp_path: Path
+) -> None:
+    old = unpack(VERSIONS[-1], tmp_path).rename(tmp_path / "annotator.db")
+    (tmp_path / "gold.jsonl").write_text(GOLD, encoding="utf-8")
+    before = old.read_bytes()
+    refused = run("import", "--as", "ana", "--from", "nonsense", "gold.jsonl", code=2)
+    assert refused.stderr == "error: no format named 'nonsense'; leave out --from\n"
+    assert old.read_bytes() == before
