@@ -193,14 +193,24 @@ class CurrentSentence:
         return None
 
     def open(self, page: Page, index: int, as_it_was: Callable[[State], State] | None = None) -> None:
-        """Make a sentence the current one; where its decision was undone, `as_it_was` before that."""
-        self.state = self._opened(page, index)
+        """Make a sentence the current one; where its decision was undone, `as_it_was` before that.
+
+        Who opens the one in hand stays at it: its edits are undone one by one as before, and its time goes on.
+        """
+        stays = page is self.state.page and index == self.state.index
+        if not (stays and (self.state.past or self.state.future)):
+            self.state = self._opened(page, index)
         if as_it_was is not None:
             self.state = as_it_was(self.state)
-        self.keys, self.said_more, self._last = 0, False, None
-        self._opened_at = self._clock()
+        if not stays:
+            self._begin()
         for call in self.when_opened:
             call()
+
+    def _begin(self) -> None:
+        """Count keys and time from now on: a sentence was opened, or decided."""
+        self.keys, self.said_more, self._last = 0, False, None
+        self._opened_at = self._clock()
 
     def show_again(self, state: State) -> None:
         """Show a state with the seats that it has: one that was shown before, or follows from such a one."""

@@ -7,7 +7,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import ArticleUnreadable, Busy, EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Order, Place
+from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
@@ -357,6 +357,34 @@ def test_stepping_goes_over_the_borders_of_documents_and_ends_at_the_last_one():
     assert bench.place == Place(1, 5), "the one before at its end"
     bench.step(-9)
     assert (bench.place, bench.notice.text) == (Place(1, 5), "this is the first sentence")
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        lambda bench: bench.step(0),
+        lambda bench: bench.go(bench.place),
+        lambda bench: bench.set_filter(Filter((Mark.UNDECIDED,))),
+        Workbench.next_to_decide,
+    ],
+    ids=["a click on it", "its number or its article", "a filter that finds it", "the only one left to decide"],
+)
+def test_who_opens_the_sentence_in_hand_stays_at_it_with_its_edits_its_time_and_its_keys(opens):
+    now = [0.0]
+    desk = MemoryDesk([article(1, "a", [Line("Ada said it rains.", [Said("it rains", "said", "Ada")])])])
+    bench = Workbench(desk, lambda: now[0])
+    now[0], bench.keys = 20.0, 4
+    for kind in ("politics", "culture"):
+        bench.change(session.toggle_topic, kind)
+    opens(bench)
+    bench.undo()
+    assert bench.state.labels.topics == ("politics",)
+    now[0] = 30.0
+    bench.answer(Answer.ACCEPT)
+    assert [(made.seconds, made.keys) for made in desk.made] == [(30.0, 4)]
+    now[0] = 35.0
+    bench.answer(Answer.REJECT)
+    assert [(made.seconds, made.keys) for made in desk.made[1:]] == [(5.0, 0)], "since it was confirmed"
 
 
 def test_a_place_outside_the_documents_is_refused():
