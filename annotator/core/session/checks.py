@@ -11,7 +11,7 @@ from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
 from annotator.core.model import CONTENT, QuotePart, QuoteType
 from annotator.core.quotes.assembly import astray
-from annotator.core.quotes.guidelines import Finding, content_over_others, cue_over_source, rules_broken
+from annotator.core.quotes.guidelines import Finding, rules_broken
 from annotator.core.session import edits
 from annotator.core.session.guess import Reach
 from annotator.core.session.pointing import Aim
@@ -54,15 +54,6 @@ def checks(state: State) -> tuple[Check, ...]:
     shown = whole_quotes(with_carried(state), state.index, state.labels)
     findings += chain(_strangers(state), _parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
     return tuple(sorted(findings, key=lambda check: (check.quote != state.chosen, check.quote)))
-
-
-def misplaced_roles(state: State) -> Iterator[str]:
-    """Yield why labels may not be confirmed as they are shown: a role over several sentences, or over another one."""
-    text = state.text
-    for quote in state.quotes:
-        yield from (f"the {name} stands in several sentences" for name in astray(quote, state.page.sentences))
-        over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
-        yield from (f"the {finding[0]}" for finding in over if finding is not None)
 
 
 def _unasked(state: State) -> Iterator[Check]:

@@ -29,7 +29,8 @@ from annotator.core.model import (
     grouped,
     most_alike,
 )
-from annotator.core.quotes.assembly import PartPlace, joined_with_places
+from annotator.core.quotes.assembly import PartPlace, astray, joined_with_places
+from annotator.core.quotes.guidelines import content_over_others, cue_over_source
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.edits import add_quote
 from annotator.core.session.state import (
@@ -136,11 +137,23 @@ def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
 # sentence are decided in passing, and their decisions say so (`Sight.IN_PASSING`).
 
 
+def misplaced_roles(page: Page, labels: Labels) -> Iterator[str]:
+    """Yield why labels may not be confirmed as they are: a role over several sentences, or over another one.
+
+    Suggestions of another tool may be so.
+    """
+    text = page.document.text
+    for quote in labels.quotes:
+        yield from (f"the {name} stands in several sentences" for name in astray(quote, page.sentences))
+        over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
+        yield from (f"the {finding[0]}" for finding in over if finding is not None)
+
+
 def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
     """Return the indexes of the sentences without an answer whose suggestion has at least that score.
 
-    With `bare`, also of those that show no quote. Sentences with unconfirmed edits are left out, and skipped ones: who
-    put a sentence off wants to look at it.
+    With `bare`, also of those that show no quote. Sentences with unconfirmed edits are left out, what may not be
+    confirmed as it is, and skipped ones: who put a sentence off wants to look at it.
     """
     return [
         index
@@ -149,7 +162,7 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
         and item.boilerplate is None
         and not item.waits
         and (index != state.index or not state.unconfirmed)
-        and (_score(item) >= score if shown_labels(item).quotes else bare)
+        and (_is_sure(state.page, item, score) if shown_labels(item).quotes else bare)
     ]
 
 
@@ -175,7 +188,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
             continue
         shown = shown_labels(item)
         carries_on = bool(before.quotes) and all(quote.continues and not quote.beside() for quote in shown.quotes)
-        if item.waits or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
+        if item.waits or (shown.quotes and not carries_on and (sure is None or not _is_sure(state.page, item, sure))):
             break
         along.append(index)
         before = shown
@@ -235,9 +248,10 @@ def in_passing(
     return made
 
 
-def _score(item: Item) -> float:
-    """The score of what is suggested, with as many digits as are shown; 0 where there is none."""
-    return round(item.suggestion.score or 0.0, 2) if item.suggestion else 0.0
+def _is_sure(page: Page, item: Item, least: float) -> bool:
+    """Whether what is suggested has that score, in as many digits as are shown, and may be confirmed as it is."""
+    score = item.suggestion.score if item.suggestion else None
+    return round(score or 0.0, 2) >= least and not any(misplaced_roles(page, shown_labels(item)))
 
 
 # ---- One topic for another in many decided sentences at once, in whichever articles: what changes, what stays and why.

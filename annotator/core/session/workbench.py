@@ -16,7 +16,6 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QUOTE_TYPES, Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
-from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import ChangeOfSeveral, notice_of_step, words_of_edit, words_of_step
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
@@ -26,6 +25,7 @@ from annotator.core.session.several import (
     boilerplate,
     changes_elsewhere,
     in_passing,
+    misplaced_roles,
     passed_over,
     with_answer,
     with_saved,
@@ -220,7 +220,7 @@ class Workbench(Navigator):
             self.next_to_decide()
             self.tell_if_quiet("that sentence was only there to be read")
             return False
-        misplaced = next(misplaced_roles(state), None) if answer is Answer.ACCEPT else None
+        misplaced = next(misplaced_roles(state.page, state.labels), None) if answer is Answer.ACCEPT else None
         if misplaced is not None:
             self.warn(f"not confirmed: {misplaced} · ⟪mend⟫ mends it, ⟪cue⟫ ⟪source⟫ ⟪content⟫ set them anew")
             return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.decision import Answer, Decision, NewDecision
-from annotator.core.model import Labels, Suggestion
+from annotator.core.model import Labels, Span, Suggestion
 from annotator.core.session.desk import Item, NoteAndFlag, Page
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.several import (
@@ -203,6 +205,18 @@ def test_sure_suggestions_go_along_where_they_are_asked_for():
     assert going_along(opened(0, "u", "q"), 9, sure=0.91) == []
     assert SURE == 0.9, "as the keys say"
     assert going_along(opened(0, "e", "u", "c"), 9, sure=0.5) == [1, 2]
+
+
+def test_a_sure_suggestion_that_enter_would_not_confirm_is_to_be_opened():
+    said = [Said("it rains", "said", "Ada", score=0.95)]
+    page = article(1, "a", [Line("Rain."), Line("Ada said it rains.", said), Line("So did she.")])
+    item = page.items[1]
+    (quote,) = item.suggestion.labels.quotes
+    over = replace(quote, source=Span(quote.source.start, quote.cue.end))
+    suggestion = item.suggestion._replace(labels=item.suggestion.labels.with_quotes([over]))
+    state = open_sentence(page.with_item(1, item._replace(suggestion=suggestion)), 0)
+    assert (going_along(open_sentence(page, 0), 2, SURE), going_along(state, 2, SURE)) == ([1, 2], [])
+    assert sure_enough(state, SURE, bare=True) == [0, 2]
 
 
 def test_sentences_are_accepted_as_suggested_with_no_time_of_their_own():
