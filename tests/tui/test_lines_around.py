@@ -99,9 +99,11 @@ async def test_the_key_that_merges_is_told_of_where_there_are_two_quotes():
 
 
 async def test_at_the_usual_width_the_keys_of_a_quote_are_told_of():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)):
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         for word in ("speaker", "cue", "source", "end", "undo"):
+            assert f" {word}  " in f"{text(app, 'hint')}  "
+        await pilot.press("tab", "tab")
+        for word in ("speaker", "cue", "start", "undo"):
             assert f" {word}  " in f"{text(app, 'hint')}  "
 
 
