@@ -404,11 +404,12 @@ def _remarks(merged: Merged) -> Iterator[list[str]]:
         for other, became in [(_person(twice.other), _became(twice))]
     ]
     yield [
-        f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
+        f"speaker {old} is now {new} {f'for {people} alone' if people else 'in all articles'};"
+        " `annotator rename` does it in other decisions"
         if renaming.stands
         else f"speaker {old} was renamed {new}, and that was taken back"
         for renaming in merged.renamings
-        for old, new in [(_short(renaming.old), _short(renaming.new))]
+        for old, new, people in [(_short(renaming.old), _short(renaming.new), ", ".join(map(_person, renaming.people)))]
     ]
     yield [
         f"{count(out.decisions, 'decision')} of article {out.document}, "

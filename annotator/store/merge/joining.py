@@ -495,11 +495,15 @@ class CorrectedTwice(NamedTuple):
 
 
 class RenamedAtMerge(NamedTuple):
-    """A renaming of a speaker that came with the copy, or whose old name came in a decision, and how it stands now."""
+    """A renaming of a speaker that came with the copy, or whose old name came in a decision, and how it stands now.
+
+    `people`: for whom alone it holds, as articles are shared out; empty: for everybody.
+    """
 
     old: str
     new: str
     stands: bool
+    people: tuple[str, ...]
 
 
 class Merged(NamedTuple):

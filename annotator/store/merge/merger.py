@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.moments import utc_text
@@ -236,7 +238,10 @@ def _told(joining: Joining, before: _Used, theirs: _Used) -> Merged:
         joining.cut_otherwise,
         twice_decided=[TwiceDecided._make((*row, bool(alike))) for *row, alike in joining.run(_TWICE_DECIDED)],
         twice_taken=[TwiceTaken(*row) for row in joining.run(_TWICE_TAKEN)],
-        renamings=[RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.run(_RENAMINGS)],
+        renamings=[
+            RenamedAtMerge(old, new, bool(stands), (*sorted(orjson.loads(people)),))
+            for old, new, stands, people in joining.run(_RENAMINGS)
+        ],
         decided_in_out=[
             DecidedInOut(document, later_edition(joining.connection, document), decisions)
             for document, decisions in joining.run(_DECIDED_IN_OUT)
@@ -311,8 +316,10 @@ _TWICE_TAKEN = f"""
     ORDER BY 1, 2, 3, 4
 """
 _RENAMINGS = f"""
-    SELECT e.body ->> 'old', e.body ->> 'new', max({STANDS.format("e")}) FROM main.events AS e
-    LEFT JOIN temp.their_events AS t ON t.ours = e.id AND t.new
+    SELECT e.body ->> 'old', e.body ->> 'new', max({STANDS.format("e")}), iif(
+        NOT EXISTS (SELECT 1 FROM main.slots) OR max({STANDS.format("e")} AND e.who = '{NOBODY}'), '[]',
+        json_group_array(DISTINCT e.who) FILTER (WHERE {STANDS.format("e")}))
+    FROM main.events AS e LEFT JOIN temp.their_events AS t ON t.ours = e.id AND t.new
     WHERE e.kind = 'rename' AND (t.ours IS NOT NULL OR {STANDS.format("e")} AND EXISTS (
         SELECT 1 FROM temp.their_events AS came CROSS JOIN main.decisions AS d ON d.event = came.ours
         JOIN main.heads AS h ON h.decision = d.id

@@ -202,6 +202,25 @@ def test_who_has_no_place_any_more_is_told_and_who_has_it(run: Run, tmp_path: Pa
     assert told.startswith("ana had place 2 of article 1, and eve has it now: on two copies more people took places of")
 
 
+def test_a_renaming_that_holds_for_one_alone_as_articles_are_shared_out_is_told_as_theirs(
+    run: Run, tmp_path: Path
+) -> None:
+    here = new_database(tmp_path)
+    run("assign")
+    other = Path(shutil.copyfile(here, tmp_path / "other.db"))
+    with SqliteDesk(other, "bo") as desk:
+        desk.take()
+    decide(other, "bo", 1)
+    for name, who, new in (("--annotator", "bo", "Ada Lind"), ("--everybody", "", "A. Lind")):
+        run("rename", "Ada", new, "--db", "other.db", name, *filter(None, [who]))
+        told = run("db", "merge", "other.db").stderr.splitlines()
+        for_whom = "for bo alone" if who else "in all articles"
+        assert f"speaker Ada is now {new} {for_whom}; `annotator rename` does it in other decisions" in told
+    record = json_of(run("db", "merge", "other.db", "--db", "new.db", "--json"))
+    check_record(record, "merge")
+    assert [one["people"] for one in record["copies"][0]["renamings"]] == [["bo"], []]
+
+
 def test_whose_place_is_no_more_as_fewer_are_to_do_the_article_is_told_so(run: Run, tmp_path: Path) -> None:
     here = new_database(tmp_path)
     run("assign", "1", "--overlap", "2")

@@ -166,7 +166,7 @@ def test_a_name_that_is_no_more_here_is_told_of_where_a_decision_comes_with_it(b
     with closing(open_database(first)) as connection, transaction(connection):
         assert any(rename_speaker(connection, ("ben",), "Ada", "A. Lind", "ben")), "for ben alone"
     decide(second, "ana", 1)
-    for expected in ([("Ada", "Ada Lind", True)], []):
+    for expected in ([("Ada", "Ada Lind", True, ())], []):
         (merged,) = merge(first, [second])
         assert merged.renamings == expected
 
