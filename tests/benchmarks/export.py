@@ -61,7 +61,7 @@ def fill(path: Path, sentences: int, annotators: int = 1) -> None:
         fold.rebuild(connection)
 
 
-def _document(connection, number: int, names: list[str], events: dict[str, int]) -> None:  # type: ignore[no-untyped-def]
+def _document(connection, number: int, names: list[str], events: dict[str, int]) -> None:
     pieces = [QUOTED if at % 3 == 0 else PLAIN for at in range(PER_DOCUMENT)]
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, 'A title', 'The Gull', '2026-01-01', 0,"

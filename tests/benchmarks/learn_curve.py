@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import cast
 
 import spacy
 
+from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, write_corpus
 from annotator.suggest.learn.metrics import ScoreTally
 from annotator.suggest.learn.mix.fit import read_held_out
@@ -51,7 +53,7 @@ def main(folder: Path) -> int:
 def _measured(model: Path, measured: Path) -> list[str]:
     """What rules, network and the pipeline as it stands find in the documents, and who suggests."""
     nlp = spacy.load(model)
-    roles = nlp.get_pipe("annotator_roles")
+    roles = cast(QuoteRoles, nlp.get_pipe("annotator_roles"))
     totals = {"rules": ScoreTally(), "learned": ScoreTally(), "suggested": ScoreTally()}
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
     for one in read_held_out(nlp, roles.predict, list(read_corpus(nlp, measured))):

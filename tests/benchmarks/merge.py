@@ -60,7 +60,7 @@ def measured(target: Path, copies: Sequence[Path]) -> tuple[float, float]:
     locked: list[float] = []
 
     @contextmanager
-    def watched(connection) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    def watched(connection) -> Iterator[None]:
         before = time.process_time()
         with transaction(connection):
             yield

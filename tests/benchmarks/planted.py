@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from annotator.cli.model.train import comparison_lines
 from annotator.core.decided import Selection, decisions_that_count
@@ -175,7 +176,7 @@ def read_articles(gold: Path, number: int, seed: int) -> list[Article]:
     ]
 
 
-def _quote(data: dict[str, object]) -> Quote:
+def _quote(data: dict[str, Any]) -> Quote:
     spans = {role: tuple(Span(*pair) for pair in data.get(role) or ()) for role in ("content", "cue", "source")}
     cue, source = (next(iter(spans[role]), None) for role in ("cue", "source"))
     return Quote(tuple(sorted(spans["content"])), QuoteType(data["type"]), cue, source)

@@ -32,6 +32,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
+from annotator.store.log.fold import GIVEN_BACK
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.slots import SlotState, read_queue
@@ -130,7 +131,7 @@ def step(desk: SqliteDesk, luck: random.Random, write: object) -> None:
                 "SELECT id FROM leases WHERE annotator = ? AND state = 'held' LIMIT 1", (desk.annotator,)
             ).fetchall()
             for (lease,) in held:
-                slots.release(desk.connection, lease, slots.GIVEN_BACK, clock_text(0))
+                slots.release(desk.connection, lease, GIVEN_BACK, clock_text(0))
         return
     place = next_place(desk)
     if place is None:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.as_quote import admits
@@ -22,6 +22,7 @@ from annotator.suggest.quotes.continuation import AFTER, BEFORE, Beside, signs
 from annotator.suggest.quotes.find import choose, weighed
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
+from annotator.suggest.regression import Groups
 from annotator.suggest.text.view import View
 from tests.benchmarks.quotes_lexicon import LANG, articles, letters, offsets
 
@@ -32,7 +33,6 @@ RIDGE = 4.0
 HEAD = (
     "# Side and sign of a sentence beside an unmarked quote, and what it adds to the log odds that it belongs to it.\n"
 )
-Floats = NDArray[np.float64]
 
 
 class Seen(NamedTuple):
@@ -51,7 +51,7 @@ def look(path: str) -> list[Seen]:
         view, least = View(doc), PROFILE.threshold
         made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
         strong = [one for one in made if one.score >= least and admits(PROFILE, view, one, lexicon)]
-        choose(view, strong, least, _Gold(view, gold, number, seen))
+        choose(view, strong, _Gold(view, gold, number, seen))
     return seen
 
 
@@ -74,43 +74,33 @@ class _Gold:
         return answer
 
 
-def fit(rows: Floats, truth: Floats) -> Floats:
-    """The weights of a logistic regression with a ridge, by Newton's method."""
-    weights = np.zeros(rows.shape[1])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        gradient = rows.T @ (p - truth) + RIDGE * weights
-        curvature = (rows * (p * (1 - p) + 1e-6)[:, None]).T @ rows + RIDGE * np.eye(len(weights))
-        step = np.linalg.solve(curvature, gradient)
-        weights -= step
-        if np.abs(step).max() < 1e-4:
-            break
-    return weights
+def fit(seen: Sequence[Seen]) -> dict[str, float]:
+    """What each sign that is not rare adds to the log odds."""
+    counts = Counter(sign for one in seen for sign in set(one.signs))
+    columns = {name: number for number, name in enumerate(sorted(s for s, count in counts.items() if count >= RARE))}
+    answers = [([(), set(one.signs)], int(one.belongs)) for one in seen]
+    weights, _ = Groups.of_features(answers, columns, [0.0] * 2 * len(seen)).fit(np.full(len(columns), RIDGE))
+    return dict(zip(columns, weights.tolist(), strict=True))
+
+
+def right_by(weights: Mapping[str, float], seen: Iterable[Seen]) -> int:
+    """For how many sentences the weights say what the gold does."""
+    return sum((sum(weights.get(sign, 0.0) for sign in one.signs) > 0) == one.belongs for one in seen)
 
 
 def learn(seen: list[Seen], side: str) -> dict[str, float]:
     """The weights of one side; what it says of them is printed."""
     own = [one for one in seen if one.signs[0].startswith(side)]
-    counts = Counter(sign for one in own for sign in one.signs)
-    names = sorted(sign for sign, count in counts.items() if count >= RARE)
-    at = {name: number for number, name in enumerate(names)}
-    rows = np.zeros((len(own), len(names)))
-    for number, one in enumerate(own):
-        rows[number, [at[sign] for sign in one.signs if sign in at]] = 1
-    truth = np.array([one.belongs for one in own], dtype=np.float64)
-    part = np.array([one.article % PARTS for one in own])
     right = 0
     for held in range(PARTS):
-        weights = fit(rows[part != held], truth[part != held])
-        right += int(((rows[part == held] @ weights > 0) == (truth[part == held] > 0.5)).sum())
-    shipped = load_lexicon("en").continuation_weights
-    now = sum((sum(shipped.get(sign, 0.0) for sign in one.signs) > 0) == one.belongs for one in own)
+        weights = fit([one for one in own if one.article % PARTS != held])
+        right += right_by(weights, (one for one in own if one.article % PARTS == held))
+    now = right_by(load_lexicon("en").continuation_weights, own)
     print(
-        f"{side}: {len(own)} sentences, {truth.mean():.1%} belong; right: {right / len(own):.1%} crosswise,"
-        f" {now / len(own):.1%} with the weights that ship"
+        f"{side}: {len(own)} sentences, {sum(one.belongs for one in own) / len(own):.1%} belong;"
+        f" right: {right / len(own):.1%} crosswise, {now / len(own):.1%} with the weights that ship"
     )
-    weights = fit(rows, truth)
-    return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
+    return {name: round(weight, 2) for name, weight in fit(own).items()}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
@@ -24,7 +25,6 @@ from annotator.core.program.resources import languages_folder
 from annotator.suggest.learn.mix.fit import (
     Lesson,
     finds,
-    fit_weights,
     lesson_of_edges,
     lesson_of_sources,
     touched,
@@ -32,7 +32,8 @@ from annotator.suggest.learn.mix.fit import (
 from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, options, unsuggested
-from annotator.suggest.quotes.sources import sources
+from annotator.suggest.quotes.sources import cue_holders, sources
+from annotator.suggest.regression import Groups
 from tests.benchmarks.quotes_lexicon import articles
 
 EDGES, SOURCES = languages_folder() / "en" / "reading_weights.tsv", languages_folder() / "en" / "source_weights.tsv"
@@ -51,12 +52,13 @@ def lessons(articles: Iterable[tuple[dict[str, Any], Doc]], lexicon: Lexicon) ->
     for gold, doc in articles:
         quotes = [_quote(told) for told in gold["quotes"]]
         view, chosen, dropped = choose_and_keep(doc, lexicon, PROFILE)
-        candidates = Candidates(view, dropped, chosen)
+        candidates, holders = Candidates(view, dropped, chosen), cue_holders(chosen)
         for number, candidate in enumerate(chosen):
             yield EDGES, lesson_of_edges(view, options(candidates, number), touched(view, candidate, quotes))
             found = finds(view, candidate, quotes)
             if found is not None and not candidate.frame.uncued:
-                lesson = lesson_of_sources(view, sources(candidates.text, chosen, number), quotes[found.decided].source)
+                possible = sources(candidates.text, chosen, number, holders)
+                lesson = lesson_of_sources(view, possible, quotes[found.decided].source)
                 if lesson is not None:
                     yield SOURCES, lesson
         for tried in unsuggested(candidates):
@@ -69,6 +71,15 @@ def _quote(told: dict[str, Any]) -> Quote:
     source = Span(told["source"][0][0], told["source"][-1][1]) if told["source"] else None
     cue = Span(told["cue"][0][0], told["cue"][-1][1]) if told["cue"] else None
     return Quote(content, QuoteType.INDIRECT, cue, source)
+
+
+def fitted(lessons: list[Lesson], least: int, ridge: float) -> dict[str, float]:
+    """What each feature that so many options have adds to an option's log odds; `ridge`: the prior's precision."""
+    counts = Counter(feature for told, _ in lessons for features in told for feature in set(features))
+    columns = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count >= least))}
+    groups = Groups.of_features(lessons, columns, [0.0] * sum(len(told) for told, _ in lessons))
+    weights, _ = groups.fit(np.full(len(columns), ridge))
+    return dict(zip(columns, weights.tolist(), strict=True))
 
 
 def write(weights: Mapping[str, float], path: Path) -> None:
@@ -95,9 +106,7 @@ def main() -> None:
     for path, own in taught.items():
         if chosen.only not in (None, path.name):
             continue
-        counts = Counter(feature for told, _ in own for features in told for feature in set(features))
-        kept = [([[f for f in features if counts[f] >= LEAST[path]] for features in told], n) for told, n in own]
-        weights = fit_weights([kept], {}, RIDGE[path])
+        weights = fitted(own, LEAST[path], RIDGE[path])
         if path == SOURCES:
             weights["own"] = weights.get("own", 0.0) + KEPT
         write(weights, path)

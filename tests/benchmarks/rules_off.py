@@ -60,7 +60,9 @@ def stem(frame: str) -> str:
 
 def frames() -> dict[str, list[str]]:
     """Frames (and stems) by the modules whose tests show them; by no module those of the lexicon that none shows."""
-    shown = {m: sorted({stem(line.rpartition(" | ")[2]) for *_, made in told_by(m) for line in made}) for m in modules()}
+    shown = {
+        m: sorted({stem(line.rpartition(" | ")[2]) for *_, made in told_by(m) for line in made}) for m in modules()
+    }
     lexicon = load_lexicon("en")
     known = {stem(frame) for frame in (*lexicon.frames, *(frame for _, frame in lexicon.words))}
     return shown | {"": sorted(known.difference(*shown.values()))}
@@ -116,7 +118,7 @@ def main() -> int:
     unnoticed = []
     for name, rule in rules().items():
         module = rule.__module__.rpartition(".")[2]
-        if not noticed(module, lambda rule=rule: replace(rule, lambda *_: iter(())), docs):  # type: ignore[misc]
+        if not noticed(module, lambda rule=rule: replace(rule, lambda *_: iter(())), docs):
             unnoticed.append(f"rule {name}")
     by_module = frames()
     total = len(rules()) + sum(len(named) for named in by_module.values())

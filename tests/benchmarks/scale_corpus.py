@@ -34,7 +34,7 @@ from annotator.store.articles.documents import add_document
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history, rows
 from annotator.store.log.schema import tick
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.importer import Runs
 
 PER_DOCUMENT = 25
@@ -174,7 +174,7 @@ def assign(path: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def decide(connection: sqlite3.Connection, annotator: str, which: str) -> None:
+def decide(connection: Connection, annotator: str, which: str) -> None:
     """Let an annotator accept what is suggested for the sentences of that SQL, each as a step of its own."""
     found = connection.execute(
         f"SELECT sentences.id, suggestions.id, labels FROM sentences JOIN suggestions ON sentence_id = sentences.id"
