@@ -166,6 +166,7 @@ class Reviewing:
             return False
         before = self._bench.state
         self.lit = number  # so that it is this one that Enter tries again, if it cannot be saved
+        self._bench.at_end = False  # it was not only come to: a version of it is chosen
         self._show(choices[number])
         labels = choices[number].labels
         # What marks nothing is a rejection, whichever way those who chose it said so.

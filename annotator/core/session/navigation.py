@@ -295,7 +295,7 @@ class Navigator(CurrentSentence):
 
     def go_through(self, agenda: WorkList) -> None:
         """Go through these sentences from now on, beginning with the first that is still to be seen."""
-        self.agenda = agenda
+        self.agenda, self.at_end = agenda, agenda.nothing_left
         if not agenda.nothing_left:
             self.to_listed(1, after=0)
 
@@ -325,7 +325,7 @@ class Navigator(CurrentSentence):
             if listed is self.matches:
                 self.tell("nothing more in this filter · ⟪undecided⟫ begins again · ⟪all-sentences⟫: all sentences")
                 return
-            listed.nothing_left = not listed.is_open(self.state.item)
+            listed.nothing_left = self.at_end = not listed.is_open(self.state.item)
             if not listed.nothing_left:
                 self.tell("this is the last one left")
             elif listed.then_all:

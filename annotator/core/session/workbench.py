@@ -138,10 +138,12 @@ class Workbench(Navigator):
     def says_again(self, answer: Answer) -> bool:
         """Whether that answer would only say again what was said: all is decided, and this sentence so, as it is shown.
 
-        That is by a person who saw it.
+        That is by a person who saw it. At the end of a list Enter confirms no sentence either that it only stands at.
         """
         decision = self.state.item.decision
-        answered = decision is not None and decision.answer is answer and not decision.implied
+        answered = self.at_end and answer is Answer.ACCEPT
+        if decision is not None:
+            answered = decision.answer is answer and not decision.implied
         more = answered and (self.said_more or self.state.unconfirmed)
         return answered and not more and self.matches is None and self.finished
 
@@ -240,7 +242,7 @@ class Workbench(Navigator):
             self._decided.pop(state.item.id, None)
         done = self._done_with(state.page)
         self._advance()
-        if state.item.skipped and self.at_end:
+        if state.item.skipped and self.at_end and self.listed is None:
             self.to_skipped(self.place)
         line = f"passed over as boilerplate (/): {len(left_out)} · ⟪undo⟫ undoes it" if left_out else ""
         if follow.anew:

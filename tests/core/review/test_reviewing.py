@@ -328,6 +328,20 @@ def test_a_sentence_with_nothing_to_settle_is_annotated_like_any():
     assert bench.state.item.id == CRANE
 
 
+def test_where_nothing_is_to_be_settled_the_first_key_settles_nothing_but_what_was_gone_to_is_settled():
+    desk = reviewed()
+    desk.marks = {}
+    _, bench, _ = opened(desk)
+    assert bench.finished
+    for _ in range(2):
+        assert not bench.answer(Answer.ACCEPT)
+    assert (desk.made, bench.notice.text) == ([], "nothing is left to decide")
+    bench.go(desk.place(102))
+    assert bench.answer(Answer.ACCEPT)
+    assert not bench.answer(Answer.ACCEPT)
+    assert [*desk.heads] == [102]
+
+
 def test_who_chose_what_is_said_by_numbers_or_by_names():
     _, _, reviewing = opened()
     reviewing.take(0)

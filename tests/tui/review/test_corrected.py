@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from annotator.core.session.desk import AgainKind, Before
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.review.comparison import BACK
 from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, imported
 from tests.tui.driving import SMALL, lines, on_screen, text, window_rows
 from tests.tui.spoken.test_app import Listener
 
@@ -62,6 +64,22 @@ async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: Sqlit
         await pilot.press("enter")
         await pilot.pause()
         assert [one.sentence.of(one.text) for one in waiting(desk)] == [FIRST[0]]
+
+
+async def test_a_key_too_many_behind_what_is_gone_decides_nothing_that_a_reviewer_never_decided(tmp_path: Path) -> None:
+    path, first = tmp_path / "annotator.db", article(*FIRST)
+    imported(path, first)
+    with closing(SqliteReviewDesk(path, "rita")) as desk:
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
+        revise(path, article(*SECOND), 1)
+        bench = Workbench(desk)
+        bench.go_through(AgainList(desk.to_look_at_again()))
+        async with on_screen(AnnotatorApp(bench, SCHEME), SMALL) as (app, pilot):
+            await pilot.press("enter", "enter", "enter")
+            assert "ALL LOOKED AT" in text(app, "status")
+            assert (bench.decided, desk.saved()) == (False, 0)
+            await pilot.press("f", "enter")
+            assert desk.saved() == 1, "what was edited is decided"
 
 
 async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it(desk: SqliteDesk) -> None:
