@@ -169,7 +169,8 @@ class ArticleOptions:
         place, here = Place(number, 0), ""
         if number == self._here.document:
             place, here = self._here, " · here"
-        for row in self._articles.document_rows([number]):
+        row = self._articles.document_row(number)
+        if row is not None:
             skipped = f" · {row.skipped} skipped" if row.skipped else ""
             return ListOption(f"{number}  {row.title}", place, f"{row.decided}/{row.sentences}{skipped}{here}")
         return ListOption(f"{number}", Place(number, 0), "not there any more", usable=False)
@@ -182,7 +183,7 @@ Options: TypeAlias = Sequence[ListOption] | ArticleOptions
 def for_documents(typed: str, articles: Navigator, here: Place) -> ArticleOptions:
     """All articles; or the one of the number that is typed, and those with the typed words in their title."""
     numbers = articles.document_numbers(typed)
-    if _is_number(typed) and articles.document_rows([int(typed)]):
+    if _is_number(typed) and articles.document_row(int(typed)) is not None:
         numbers = [int(typed), *(number for number in numbers if number != int(typed))]
     return ArticleOptions(articles, numbers, here)
 

@@ -371,11 +371,11 @@ class Navigator(CurrentSentence):
             return sorted(numbers, key=lambda number: ranked.get(number, -1))  # what came in since is before all
         return ()
 
-    def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:
-        """Return those of these documents that are there, with progress, in this order."""
+    def document_row(self, number: int) -> DocumentRow | None:
+        """Return that document with progress; None where it is not there any more, or cannot be read."""
         with self.telling():
-            return tuple(sorted(self.desk.documents(numbers), key=lambda row: numbers.index(row.number)))
-        return ()
+            return next(iter(self.desk.documents([number])), None)
+        return None
 
 
 # ---- Sentences that are gone through instead of all: a filter's, and what is to be settled, read or looked at again.

@@ -183,7 +183,7 @@ def test_the_least_certain_documents_come_first_and_sentences_keep_their_order()
     assert seen == [Place(2, 0), Place(2, 1), Place(4, 0), Place(4, 1), Place(1, 0), Place(1, 1), Place(3, 0)]
     assert list(bench.document_numbers()) == [2, 4, 1, 3]
     assert list(bench.document_numbers("n")) == [2, 4, 1, 3], "all of these titles begin so"
-    assert [row.number for row in bench.document_rows([4, 7, 2])] == [4, 2]
+    assert (bench.document_row(4).number, bench.document_row(7)) == (4, None)
 
 
 def test_documents_that_came_in_since_an_order_was_set_are_listed_before_all():
@@ -599,9 +599,9 @@ def test_when_everything_is_decided_an_order_moves_nowhere():
 
 def test_documents_are_listed_in_their_order_and_not_at_all_where_they_cannot_be_read():
     bench = Workbench(MemoryDesk())
-    assert [row.number for row in bench.document_rows(bench.document_numbers())] == [1, 2]
+    assert [bench.document_row(number).number for number in bench.document_numbers()] == [1, 2]
     bench = unreadable("documents")
-    assert bench.document_rows([1]) == ()
+    assert bench.document_row(1) is None
     assert bench.notice.text == "cannot read documents"
     bench = unreadable("numbers")
     assert bench.document_numbers() == ()

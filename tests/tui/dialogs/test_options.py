@@ -155,9 +155,9 @@ class Listed:
     def document_numbers(self, titled=""):
         return [number for number, row in self.rows.items() if titled.casefold() in row.title.casefold()]
 
-    def document_rows(self, numbers):
-        self.read.append(len(numbers))
-        return [self.rows[number] for number in numbers if number in self.rows]
+    def document_row(self, number):
+        self.read.append(number)
+        return self.rows.get(number)
 
 
 def test_of_very_many_articles_those_are_read_that_are_looked_at():
@@ -166,7 +166,7 @@ def test_of_very_many_articles_those_are_read_that_are_looked_at():
     assert (len(options), rows.read) == (1000, [])
     assert options[706].value == Place(707, 1)
     assert options[-1].label == "1000  Article 1000"
-    assert rows.read == [1, 1]
+    assert rows.read == [707, 1000]
     del rows.rows[3]
     assert (options[2].label, options[2].usable) == ("3", False), "it was removed since the list was opened"
 
