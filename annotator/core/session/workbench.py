@@ -376,8 +376,9 @@ class Workbench(Navigator):
             self._count()
             page = with_saved(self.state.page, zip(decisions, kept, strict=True), drafts)
             # Nobody is seated anew yet: what is shown of the sentence stays the same until another one is opened.
-            self._state = replace(self.state, page=page, past=(), future=())
+            self._state = replace(self.state, page=page, future=())
             if self.state.item.id in {decision.sentence_id for decision in decisions}:
+                self._state = replace(self.state, past=())
                 self._begin()
             return True
         return False

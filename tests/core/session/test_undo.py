@@ -91,6 +91,20 @@ def test_a_rejection_of_what_was_edited_is_done_again_once_it_was_undone():
     assert desk.notes_and_flags[100] == NoteAndFlag("odd", True)
 
 
+def test_edits_of_a_sentence_that_stays_open_are_undone_one_by_one_also_where_others_were_confirmed_at_once():
+    bench = Workbench(MemoryDesk())
+    for topic in ("sport", "culture"):
+        bench.change(session.toggle_topic, topic)
+    shown = bench.state.labels.topics
+    assert bench.accept_all([1, 2])
+    bench.undo()
+    assert bench.state.labels.topics == shown[:-1]
+    bench.undo()
+    assert (bench.state.labels.topics, bench.saved) == (shown[:-2], 2)
+    bench.undo()
+    assert bench.saved == 0
+
+
 def test_undo_goes_over_documents_and_shows_what_the_decision_held():
     desk = MemoryDesk()
     bench = Workbench(desk)
