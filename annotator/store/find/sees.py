@@ -169,11 +169,9 @@ class Sees:
         return self._first("document = ?", document)
 
     def skipped(self) -> int:
-        """How many sentences the annotator has skipped and not decided since, in documents that the desk asks for."""
+        """How many sentences the annotator has skipped and not decided since; with slots, in documents that are held."""
         sql = "SELECT skipped FROM totals WHERE annotator = ?"
-        if self.asks is not None:
-            sql = f"SELECT sum(skipped) FROM progress WHERE annotator = ? AND {self.offered('document')}"
-        elif self.queued:
+        if self.queued:
             sql = f"""
                 SELECT sum(own.skipped) FROM leases CROSS JOIN progress AS own
                 ON own.annotator = leases.annotator AND own.document = leases.document
