@@ -390,7 +390,7 @@ class SqliteDesk(Opened):
             # What is decided here goes on being decided under the one before.
             if newest_revision(connection) != self._sees.revision and not self._told_of_revision:
                 self._told_of_revision = True
-                message = "the label scheme or the guidelines changed: leave (q) and begin again to see"
+                message = "the label scheme or the guidelines changed: leave (⟪quit⟫) and begin again to see"
                 self._news.append(News(message, bad=True))
         self._news += lost
         return kept
