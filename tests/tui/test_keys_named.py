@@ -22,7 +22,7 @@ from tests.memory_review import reviewed
 from tests.tui.driving import SMALL, on_screen, text, window_rows
 
 PACKAGE = Path(annotator.__file__).parent
-ROOMS = ("tui", "core/session", "core/review", "store/desk")
+ROOMS = ("tui", "core/session", "core/review")
 LETTERS = (chr(code) for code in range(0x100, 0x300) if chr(code).islower())
 OTHERS = dict(zip(sorted(KEYMAP_IDS), LETTERS, strict=False))
 OTHERS |= {"confirm": "f2", "help": "f3", "page-down": "f4", "page-up": "f5", "redraw": "f6", "quit": "f7"}

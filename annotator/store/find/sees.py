@@ -169,7 +169,7 @@ class Sees:
         return self._first("document = ?", document)
 
     def skipped(self) -> int:
-        """How many sentences the annotator has skipped and not decided since; with slots, in documents that are held."""
+        """How many sentences the annotator has skipped and not decided since; with slots, in what is held."""
         sql = "SELECT skipped FROM totals WHERE annotator = ?"
         if self.queued:
             sql = f"""

@@ -107,7 +107,7 @@ def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path:
         desk.save([accepted(1, Labels(topics=("economy",)))])
         news = desk.news()
         assert news is not None
-        assert ("changed" in news.text, news.bad) == (True, True)
+        assert ("changed: leave (⟪quit⟫)" in news.text, news.bad) == (True, True)
         desk.save([accepted(2, Labels(topics=("economy",)))])
         assert desk.news() is None, "told once"
     assert (1, "cy") in stale_in(path)
