@@ -38,7 +38,7 @@ def make_quotes(
     nlp: Language,
     name: str,  # noqa: ARG001 - spaCy passes it
     profile: str,
-    spans_key: str,
+    spans_key: str,  # noqa: ARG001 - what configs call the span groups: there are no others
     threshold: float | None,
 ) -> Component:
     """Find quotes with cue and source, and keep them as span groups (see `span_groups`).
@@ -48,7 +48,7 @@ def make_quotes(
     """
     from annotator.suggest.quotes.find import QuoteFinder
 
-    return QuoteFinder(nlp.lang or "", profile=profile, spans_key=spans_key, threshold=threshold)
+    return QuoteFinder(nlp.lang or "", profile=profile, threshold=threshold)
 
 
 @Language.factory(
@@ -57,14 +57,14 @@ def make_quotes(
     assigns=["doc.spans"],
     requires=["doc.spans", "doc.ents", "token.dep", "token.tag", "token.lemma"],
 )
-def make_speakers(nlp: Language, name: str, spans_key: str) -> Component:  # noqa: ARG001 - spaCy passes both
-    """Name the speaker of every quote in the span groups under `spans_key`, and keep the document's cast with them.
+def make_speakers(nlp: Language, name: str, spans_key: str) -> Component:  # noqa: ARG001 - spaCy passes all
+    """Name the speaker of every quote in the span groups, and keep the document's cast with them.
 
     Goes after the components that find quotes. The words that tell who can speak are those of the pipeline's language.
     """
     from annotator.suggest.cast.component import SpeakerFinder
 
-    return SpeakerFinder(nlp.lang or "", spans_key=spans_key)
+    return SpeakerFinder(nlp.lang or "")
 
 
 @Language.factory(TOPICS, default_config={"scheme": None}, assigns=["doc.spans"])

@@ -69,15 +69,9 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     else:
         own = load_scheme(None) if scheme is None else scheme
         nlp.add_pipe(QUOTES, config={"profile": profile or own.profile}, last=True)
-    nlp.add_pipe(SPEAKERS, after=ROLES if learned else QUOTES, config={"spans_key": _spans_key(nlp)})
+    nlp.add_pipe(SPEAKERS, after=ROLES if learned else QUOTES)
     add_topics(nlp, scheme)
     return nlp
-
-
-def _spans_key(nlp: Language) -> str:
-    """The name of the span groups that the pipeline's quotes stand in."""
-    key: str = nlp.get_pipe_config(ROLES if nlp.has_pipe(ROLES) else QUOTES)["spans_key"]
-    return key
 
 
 def _hold_to(nlp: Language, profile: str | None) -> None:
@@ -93,9 +87,8 @@ def _hold_to(nlp: Language, profile: str | None) -> None:
             f"this model was trained for the profile {own.name} and never learned what {profile} marks beyond it",
             f"train with --profile {profile}, or use it where the profile is {own.name}",
         )
-    settings = {"profile": profile, "spans_key": config["spans_key"], "threshold": config["threshold"]}
     nlp.remove_pipe(QUOTES)
-    nlp.add_pipe(QUOTES, before=ROLES, config=settings)
+    nlp.add_pipe(QUOTES, before=ROLES, config={"profile": profile, "threshold": config["threshold"]})
 
 
 def learned_policy(nlp: Language) -> str | None:
@@ -132,7 +125,6 @@ class Suggester:
         self.readings = readings
         self.habits = Habits()
         self.known = Acquaintances()
-        self._spans_key = _spans_key(nlp)
         for name in {QUOTES, ROLES} & set(nlp.pipe_names):
             nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
 
@@ -223,14 +215,14 @@ class Suggester:
         suggested = Suggested(
             document=document,
             sentences=sentences,
-            quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc, self._spans_key)),
+            quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc)),
             topics=topics_at(doc, [sentence.start - shift for sentence in sentences]),
             cast=tuple(
                 member._replace(mentions=tuple(span.shifted(shift) for span in member.mentions))
-                for member in read_cast(doc, self._spans_key)
+                for member in read_cast(doc)
             ),
-            readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),
-            chances=tuple(chance.shifted(shift) for chance in read_chances(doc, self._spans_key)),
+            readings=tuple(reading.shifted(shift) for reading in read_readings(doc)),
+            chances=tuple(chance.shifted(shift) for chance in read_chances(doc)),
         )
         return showable(own_text_only(suggested, self.language), self.profile, readings=self.readings)
 

@@ -1,7 +1,7 @@
 """Quotes on a Doc: three span groups whose members share an id, read back as core `Quote`s.
 
-With `spans_key="quotes"`, `doc.spans["quotes"]` holds the content spans (label: the type), `doc.spans["quotes_cue"]`
-and `doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
+`doc.spans["quotes"]` holds the content spans (label: the type), `doc.spans["quotes_cue"]` and
+`doc.spans["quotes_source"]` the cues and sources. Spans of one quote share their `id` ("q0", "q1", ...). What
 belongs to no span stands in the first group's `attrs`: under "quotes", by id, type, score, rule, speaker and, where
 there are any, attributes; under "cast" the speakers of the document, each with name, mentions (pairs of code
 points), whether it can be expected to speak, kind and gender; under "readings", where they were asked for, what else
@@ -24,30 +24,27 @@ from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_
 from annotator.core.program.resources import LANGUAGE
 
 SPANS_KEY = "quotes"
-"""The name of the group of contents, and the beginning of the names of the other two, unless another is given."""
+"""The name of the group of contents; what belongs to no span stands in its attributes."""
+GROUPS = (SPANS_KEY, "quotes_cue", "quotes_source")
+"""The names of the groups of contents, cues and sources."""
 
 
-def group_names(spans_key: str = SPANS_KEY) -> tuple[str, str, str]:
-    """The names of the groups of contents, cues and sources."""
-    return spans_key, f"{spans_key}_cue", f"{spans_key}_source"
-
-
-def write_quotes(doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY) -> None:
-    """Put the quotes on the Doc, in place of those (and their cast) under the same key.
+def write_quotes(doc: Doc, quotes: Iterable[Quote]) -> None:
+    """Put the quotes on the Doc, in place of those (and their cast) that it has.
 
     Where an offset does not fall on the boundary of a token, the whole token is taken. Raises ValueError for a span
     outside the text.
     """
-    groups: dict[str, list[Span]] = {name: [] for name in group_names(spans_key)}
+    groups: dict[str, list[Span]] = {name: [] for name in GROUPS}
     described: dict[str, dict[str, Any]] = {}
     for number, quote in enumerate(quotes):
         key = f"q{number}"
         described[key] = _describe(quote)
         for name, role in zip(groups, ROLES, strict=True):
-            label = quote.type.value if name == spans_key else role
+            label = quote.type.value if name == SPANS_KEY else role
             groups[name] += [_to_tokens(doc, span, label, key) for span in quote.spans(role)]
     for name, spans in groups.items():
-        attrs = {"quotes": described, "cast": []} if name == spans_key else {}
+        attrs = {"quotes": described, "cast": []} if name == SPANS_KEY else {}
         doc.spans[name] = SpanGroup(doc, name=name, attrs=attrs, spans=spans)
 
 
@@ -77,17 +74,17 @@ def _quote(description: dict[str, Any], *spans: Iterable[model.Span]) -> Quote:
     )
 
 
-def read_quotes(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Quote, ...]:
+def read_quotes(doc: Doc) -> tuple[Quote, ...]:
     """The quotes that `write_quotes` put there, in their order; empty where there are none."""
-    return tuple(quotes_by_id(doc, spans_key).values())
+    return tuple(quotes_by_id(doc).values())
 
 
-def quotes_by_id(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
+def quotes_by_id(doc: Doc) -> dict[str, Quote]:
     """The Doc's quotes by the id that their spans share, in their order: those that still have content."""
-    contents, *others = (_by_id(doc, name) for name in group_names(spans_key))
+    contents, *others = (_by_id(doc, name) for name in GROUPS)
     return {
         key: _quote(description, contents[key], *(spans.get(key, ()) for spans in others))
-        for key, description in dict(_beside_quotes(doc, "quotes", spans_key)).items()
+        for key, description in dict(_beside_quotes(doc, "quotes")).items()
         if key in contents
     }
 
@@ -97,19 +94,17 @@ def _by_id(doc: Doc, name: str) -> dict[str, list[model.Span]]:
     return grouped((span.id_, model.Span(span.start_char, span.end_char)) for span in doc.spans.get(name, ()))
 
 
-def _beside_quotes(doc: Doc, name: str, spans_key: str) -> Any:
+def _beside_quotes(doc: Doc, name: str) -> Any:
     """What stands under this name beside the quotes; an empty tuple where there is nothing."""
-    return doc.spans[spans_key].attrs.get(name, ()) if spans_key in doc.spans else ()
+    return doc.spans[SPANS_KEY].attrs.get(name, ()) if SPANS_KEY in doc.spans else ()
 
 
-def write_readings(
-    doc: Doc, readings: Iterable[QuoteReading], chances: Iterable[Chance], spans_key: str = SPANS_KEY
-) -> None:
+def write_readings(doc: Doc, readings: Iterable[QuoteReading], chances: Iterable[Chance]) -> None:
     """Put beside the quotes of `write_quotes` what else they could be, and the candidates that they were chosen from.
 
     Readings go by the numbers of the quotes as `write_quotes` was given them.
     """
-    beside = doc.spans[spans_key].attrs
+    beside = doc.spans[SPANS_KEY].attrs
     beside["readings"] = [
         {
             "replaces": list(reading.replaces),
@@ -124,7 +119,7 @@ def write_readings(
     beside["chances"] = list(map(chance_to_json, chances))
 
 
-def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, ...]:
+def read_readings(doc: Doc) -> tuple[QuoteReading, ...]:
     """The readings that `write_readings` put there, in their order; empty where there are none."""
     return tuple(
         QuoteReading(
@@ -132,13 +127,13 @@ def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, .
             tuple(_quote(quote, *(_spans(quote[role]) for role in ROLES)) for quote in reading["quotes"]),
             reading["probability"],
         )
-        for reading in _beside_quotes(doc, "readings", spans_key)
+        for reading in _beside_quotes(doc, "readings")
     )
 
 
-def read_chances(doc: Doc, spans_key: str) -> tuple[Chance, ...]:
+def read_chances(doc: Doc) -> tuple[Chance, ...]:
     """The chances that `write_readings` put there, in their order; empty where there are none."""
-    return tuple(map(chance_from_json, _beside_quotes(doc, "chances", spans_key)))
+    return tuple(map(chance_from_json, _beside_quotes(doc, "chances")))
 
 
 def _spans(pairs: Iterable[Sequence[int]]) -> tuple[model.Span, ...]:
@@ -149,7 +144,6 @@ def write_speakers(
     doc: Doc,
     speakers: Iterable[str | None],
     cast: Iterable[CastMember],
-    spans_key: str = SPANS_KEY,
     *,
     who_is: Callable[[model.Span], str | None] = lambda _: None,
 ) -> None:
@@ -158,9 +152,9 @@ def write_speakers(
     A reading has the speaker of a quote that it replaces with the same source; else `who_is` says whom its source
     means. Raises ValueError unless there are as many speakers as quotes.
     """
-    if spans_key not in doc.spans:
-        write_quotes(doc, (), spans_key)
-    beside, quotes = doc.spans[spans_key].attrs, quotes_by_id(doc, spans_key)
+    if SPANS_KEY not in doc.spans:
+        write_quotes(doc, ())
+    beside, quotes = doc.spans[SPANS_KEY].attrs, quotes_by_id(doc)
     for key, speaker in zip(quotes, speakers, strict=True):
         beside["quotes"][key]["speaker"] = speaker
     beside["cast"] = cast_to_json(cast)
@@ -173,15 +167,15 @@ def write_speakers(
             description["speaker"] = beside["quotes"][same]["speaker"] if same else source and who_is(source)
 
 
-def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
+def read_cast(doc: Doc) -> tuple[CastMember, ...]:
     """The speakers that `write_speakers` put there, in their order."""
-    return cast_from_json(_beside_quotes(doc, "cast", spans_key))
+    return cast_from_json(_beside_quotes(doc, "cast"))
 
 
 def set_extensions() -> None:
     """Offer `doc._.quotes` (core `Quote`s) and `span._.quote` (that of a content, cue or source span, or None).
 
-    Both are read from the default span groups whenever they are asked for, so they survive DocBin with the groups.
+    Both are read from the span groups whenever they are asked for, so they survive DocBin with the groups.
     """
     if not Doc.has_extension("quotes"):
         Doc.set_extension("quotes", getter=read_quotes)
@@ -265,7 +259,7 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
             if span is not None and doc.char_span(span.start, span.end) is None:
                 raise ValueError(f"{list(span)} is off the boundaries of tokens")
     write_quotes(doc, quotes)
-    members = {(span.start, span.end, span.label_): span for name in group_names() for span in doc.spans[name]}
+    members = {(span.start, span.end, span.label_): span for name in GROUPS for span in doc.spans[name]}
     # The categoriser learns from (place, label): the same cue of two quotes is one example.
     doc.spans[SPANCAT_KEY] = SpanGroup(doc, name=SPANCAT_KEY, spans=list(members.values()))
 

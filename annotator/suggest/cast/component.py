@@ -19,12 +19,7 @@ from annotator.suggest.cast.members import Member, MemberKind, Mention, join_men
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.resolve import Resolver
 from annotator.suggest.cast.story import StoryResolver, is_story
-from annotator.suggest.span_groups import (
-    SPANS_KEY,
-    read_quotes,
-    set_extensions,
-    write_speakers,
-)
+from annotator.suggest.span_groups import read_quotes, set_extensions, write_speakers
 
 WhoIs = Callable[[Span], str | None]
 """The canonical name of whom a mention means."""
@@ -79,9 +74,8 @@ class SpeakerFinder:
     Raises LookupError, when it is made, for a language without words for the cast.
     """
 
-    def __init__(self, lang: str, *, spans_key: str = SPANS_KEY) -> None:
+    def __init__(self, lang: str) -> None:
         self.words = cast_words(lang)
-        self.spans_key = spans_key
         self.known: KnownPeople | None = None
         set_extensions()
 
@@ -90,8 +84,8 @@ class SpeakerFinder:
         self.known = KnownPeople(acquaintances, self.words) if acquaintances else None
 
     def __call__(self, doc: Doc) -> Doc:
-        quotes, cast, who_is = resolve_speakers(doc, read_quotes(doc, self.spans_key), self.known)
-        write_speakers(doc, [quote.speaker for quote in quotes], cast, self.spans_key, who_is=who_is)
+        quotes, cast, who_is = resolve_speakers(doc, read_quotes(doc), self.known)
+        write_speakers(doc, [quote.speaker for quote in quotes], cast, who_is=who_is)
         return doc
 
 

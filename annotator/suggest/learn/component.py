@@ -43,12 +43,12 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
     """Learns quotes from Docs that hold them as span groups (see `suggest.span_groups`), and writes its own there.
 
     Needs tags, a parse and entities, and reads the vectors in `doc.tensor` where there are any, beside those of its own
-    `encoder`, if it was trained with one. Quotes that an earlier component (the rules) left under the same key are
-    mixed in; how, `mix` says (see `learn.mix.select`).
+    `encoder`, if it was trained with one. Quotes that an earlier component (the rules) left there are mixed in; how,
+    `mix` says (see `learn.mix.select`).
     """
 
     def __init__(
-        self, vocab: Any, model: Model[Any, Any], name: str, *, lang: str, spans_key: str, threshold: float,
+        self, vocab: Any, model: Model[Any, Any], name: str, *, lang: str, threshold: float,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:  # fmt: skip
         self.vocab = vocab
@@ -56,7 +56,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.name = name
         self.scorer = scorer
         self.lexicon = load_lexicon(lang)
-        self.cfg: dict[str, Any] = {"spans_key": spans_key, "threshold": threshold, "mix": None}
+        self.cfg: dict[str, Any] = {"threshold": threshold, "mix": None}
         self.encoder: Encoder | None = None
         self.tuning: FineTuning | None = None
         """The encoder in training; None but during one."""
@@ -102,16 +102,15 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         return [(features, network.predict(self.model, features)) for features in map(self._features, docs)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: list[tuple[Features, Predicted]]) -> None:
-        """Write the quotes, in place of those under the same key."""
-        key = self.cfg["spans_key"]
+        """Write the quotes, in place of those that are there."""
         mix, known = self.mix, self.guideline
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             candidates = make_candidates(features, predicted)
             suggested = select_quotes(features, predicted, candidates, mix, known, readings=self.readings)
             # Those without a cue behind the others, whose readings go by their numbers.
-            write_quotes(doc, suggested.quotes + uncued_beside(features, known, suggested.quotes), key)
+            write_quotes(doc, suggested.quotes + uncued_beside(features, known, suggested.quotes))
             if self.readings:
-                write_readings(doc, suggested.readings, suggested.chances, key)
+                write_readings(doc, suggested.readings, suggested.chances)
 
     def update(
         self,
@@ -222,7 +221,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         kept = example.reference.user_data.get(_CACHE)
         if kept is None:
             features = read_features(example.predicted, self.lexicon)
-            quotes: tuple[Quote, ...] = read_quotes(example.reference, self.cfg["spans_key"])
+            quotes: tuple[Quote, ...] = read_quotes(example.reference)
             undecided = [(span.start, span.end) for span in example.reference.spans.get(UNDECIDED, [])]
             kept = (features, read_targets(example.predicted, quotes, features, undecided))
             example.reference.user_data[_CACHE] = kept

@@ -47,13 +47,13 @@ def make_roles(
 ) -> QuoteRoles:  # fmt: skip
     """Find quotes as decisions have taught it, and mix them with those that `annotator_quotes` found before it.
 
-    `threshold` is the probability from which a quote is suggested until a mix is fitted.
+    `threshold` is the probability from which a quote is suggested until a mix is fitted; `spans_key` is what configs
+    call the span groups: there are no others.
     """
     from annotator.suggest.learn.component import QuoteRoles
 
-    return QuoteRoles(
-        nlp.vocab, model, name, lang=nlp.lang or "", spans_key=spans_key, threshold=threshold, scorer=scorer
-    )
+    del spans_key
+    return QuoteRoles(nlp.vocab, model, name, lang=nlp.lang or "", threshold=threshold, scorer=scorer)
 
 
 @Language.factory(TOPIC_VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])

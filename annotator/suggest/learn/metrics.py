@@ -57,14 +57,14 @@ def make_quotes_scorer() -> Any:
     return score_quotes
 
 
-def score_quotes(examples: Iterable[Example], spans_key: str = "quotes", **_: Any) -> dict[str, Any]:
+def score_quotes(examples: Iterable[Example], **_: Any) -> dict[str, Any]:
     """The scores of spaCy's `evaluate` over Docs that hold quotes as span groups."""
     from annotator.suggest.span_groups import read_quotes
 
     total = ScoreTally()
     for example in examples:
-        decided = read_quotes(example.reference, spans_key)
-        total += tally(example.reference.text, decided, read_quotes(example.predicted, spans_key))
+        decided = read_quotes(example.reference)
+        total += tally(example.reference.text, decided, read_quotes(example.predicted))
     return scores_of(total)
 
 

@@ -30,10 +30,9 @@ from annotator.suggest.text.view import View
 class QuoteFinder:
     """Puts the quotes of a parsed Doc into its span groups, and what else they could be where that is asked for."""
 
-    def __init__(self, lang: str, *, profile: str, spans_key: str, threshold: float | None) -> None:
+    def __init__(self, lang: str, *, profile: str, threshold: float | None) -> None:
         self.profile = profile_named(profile)
         self.lexicon = load_lexicon(lang)
-        self.spans_key = spans_key
         self.threshold = threshold
         self.readings = False
         """Whether what else the quotes could be is written, too."""
@@ -46,9 +45,9 @@ class QuoteFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         suggested = find_quotes(doc, self.lexicon, self.profile, self.threshold, readings=self.readings)
-        write_quotes(doc, suggested.quotes, self.spans_key)
+        write_quotes(doc, suggested.quotes)
         if self.readings:
-            write_readings(doc, suggested.readings, suggested.chances, self.spans_key)
+            write_readings(doc, suggested.readings, suggested.chances)
         return doc
 
 

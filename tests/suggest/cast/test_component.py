@@ -27,14 +27,6 @@ def test_speakers_are_a_component_of_their_own(suggester: Suggester) -> None:
     assert suggester.nlp.get_pipe_meta(SPEAKERS).requires
 
 
-def test_speakers_keep_to_the_span_groups_that_they_are_told(suggester: Suggester) -> None:
-    doc = suggester.parser.parse_chunks(STORY)
-    for name in (QUOTES, SPEAKERS):
-        doc = suggester.nlp.create_pipe(name, config={"spans_key": "mine"})(doc)
-    assert [quote.speaker for quote in read_quotes(doc, "mine")] == ["mayor", "Maria Lopez"]
-    assert (read_quotes(doc), read_cast(doc)) == ((), ())
-
-
 def test_without_quotes_the_cast_is_there_all_the_same(suggester: Suggester) -> None:
     doc = suggester.nlp.create_pipe(SPEAKERS)(suggester.parser.parse_chunks("Maria Lopez slept."))
     assert (read_quotes(doc), [member.name for member in read_cast(doc)]) == ((), ["Maria Lopez"])

@@ -135,5 +135,5 @@ def test_scores_have_three_decimals(speech: Suggester) -> None:
 
 def test_whoever_finds_quotes_offers_them_as_an_extension() -> None:
     Doc.remove_extension("quotes")
-    QuoteFinder("en", profile="speech", spans_key="sc", threshold=None)
+    QuoteFinder("en", profile="speech", threshold=None)
     assert Doc.has_extension("quotes")
