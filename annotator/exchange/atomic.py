@@ -43,17 +43,8 @@ def written(path: Path) -> Iterator[BinaryIO]:
         with _failing(path, "mend it and try again"), path.open("wb") as device:
             yield device
         return
-    with _failing(path):
-        path = Path(os.path.realpath(path))
-        with _folder_beside(path) as beside:
-            new = beside / "new"
-            with new.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            new.chmod(usual_mode(new, path.parent))
-            refuse_database(path)  # which may have come there meanwhile
-            new.replace(path)
+    with _failing(path), _beside(path) as new, new.open("wb") as file:
+        yield file
 
 
 @contextmanager
@@ -67,17 +58,9 @@ def written_folder(path: Path, ours: Callable[[str], object]) -> Iterator[Path]:
     with _failing(path):
         if path.exists() and not (path.is_dir() and all(ours(entry.name) for entry in path.iterdir())):
             raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
-        path = Path(os.path.realpath(path))
-        with _folder_beside(path) as beside:
-            filled = beside / "new"
-            filled.mkdir()
-            yield filled
-            sync_whole(filled)
-            for file in (filled, *filled.iterdir()):
-                file.chmod(usual_mode(file, path.parent))
-            if path.exists():
-                path.replace(beside / "old")
-            filled.replace(path)
+        with _beside(path) as new:
+            new.mkdir()
+            yield new
 
 
 @contextmanager
@@ -92,11 +75,12 @@ def _failing(path: Path, hint: str = "nothing was written; mend it and try again
 
 
 @contextmanager
-def _folder_beside(path: Path) -> Iterator[Path]:
-    """A temporary folder, from which what is complete is moved to the path; in the end that is on the disk, too.
+def _beside(path: Path) -> Iterator[Path]:
+    """A place for a new file or folder, from which it is moved to the path; in the end all of that is on the disk.
 
     The folder of the path is made where it is missing, and gone again if nothing came to be in it; leftovers there go.
     """
+    path = Path(os.path.realpath(path))
     is_new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
     if is_new:
@@ -106,9 +90,17 @@ def _folder_beside(path: Path) -> Iterator[Path]:
     try:
         with (
             tempfile.TemporaryDirectory(".part", prefix, path.parent, ignore_cleanup_errors=True) as name,
-            being_written(beside := Path(name)),
+            being_written(Path(name)),
         ):
-            yield beside
+            new = Path(name, "new")
+            yield new
+            sync_whole(new)
+            for part in (new, *new.rglob("*")):
+                part.chmod(usual_mode(part, path.parent))
+            refuse_database(path)  # which may have come there meanwhile
+            if new.is_dir() and path.exists():
+                path.replace(Path(name, "old"))
+            new.replace(path)
     except BaseException:
         if is_new:
             with suppress(OSError):

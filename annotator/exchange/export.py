@@ -336,7 +336,6 @@ _TEXTS_SCHEMA = {"schema": "annotator/texts@1"}
 def task_record(scheme: LabelScheme, guidelines: str) -> Record:
     """What is asked: the label scheme with its profile, the text of the guidelines, and the form of an answer."""
     used = record_of(scheme, "name", "version", "topics", "profile", "quote_types", "neutral", "attributes")
-    used |= {name: [label._asdict() for label in used[name]] for name in ("topics", "attributes")}
     return _TEXTS_SCHEMA | {"scheme": used, "guidelines": guidelines, "answer": answer_schema(scheme)}
 
 

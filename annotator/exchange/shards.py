@@ -165,7 +165,7 @@ def request_record(shard: Shard, inputs: Inputs, run: Run, options: Record) -> R
             for file in inputs.read_by(shard)
         ],
         "options": options,
-        "run": record_of(run, "pipeline", "version", "settings"),
+        "run": run,
     }
 
 

@@ -53,8 +53,7 @@ def suggestion_record(suggested: Suggested, run: Run) -> Record:
         "id": where,
         "text": text,
         "sentences": [
-            record_of(sentence, "start", "end")
-            | {"topics": [record_of(topic, "label", "score", "because") for topic in topics]}
+            record_of(sentence, "start", "end") | {"topics": topics}
             for sentence, topics in zip(suggested.sentences, suggested.topics, strict=True)
         ],
         "quotes": [*map(_quote_record, suggested.quotes)],
@@ -66,7 +65,7 @@ def suggestion_record(suggested: Suggested, run: Run) -> Record:
         "cast": cast_to_json(suggested.cast),
         "boilerplate": [[*span, kind] for span, kind in suggested.boilerplate],
         "chances": list(map(chance_to_json, suggested.chances)),
-        "run": record_of(run, "pipeline", "version", "settings"),
+        "run": run,
     }
 
 
@@ -76,7 +75,7 @@ def with_habits(line: bytes, habits: Habits) -> bytes:
 
 
 def _quote_record(quote: Quote) -> Record:
-    places = {"content": [*map(list, quote.content)], "type": quote.type.value}
+    places = {"content": [*map(list, quote.content)], "type": quote.type}
     beside = {role: next((list(span) for span in quote.spans(role)), None) for role in ("cue", "source")}
     return places | beside | record_of(quote, "speaker", "score", "rule") | attributes_record(quote)
 

@@ -93,7 +93,7 @@ def quote_record(quote: Attribution, text: str, frame: Span = _ANYWHERE) -> Reco
         return {"start": span.start - frame.start, "end": span.end - frame.start, "text": span.of(text)}
 
     return {
-        "type": quote.type.value,
+        "type": quote.type,
         "content": [shown(span) for span in quote.content],
         "cue": shown(quote.cue),
         "source": shown(quote.source),
@@ -107,7 +107,7 @@ def labels_record(labels: Labels, text: str) -> Record:
         quote_record(quote, text) | {"continues": quote.continues, "attributes": dict(quote.attributes)}
         for quote in labels.quotes
     ]
-    return {"quotes": quotes, "topics": list(labels.topics)}
+    return {"quotes": quotes, "topics": labels.topics}
 
 
 class Token(NamedTuple):

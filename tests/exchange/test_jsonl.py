@@ -113,7 +113,7 @@ def test_suggestions_have_document_offsets_and_are_checked_too() -> None:
     suggested = Suggested(
         DECIDED.document, (Sentence(0, 11, 34),), (quote,), ((TopicSuggestion("weather", 0.8, "rain"),),)
     )
-    record = suggestion_record(suggested, RUN)
+    record = json.loads(to_line(suggestion_record(suggested, RUN)))
     assert valid(record, "suggestion")
     assert record["quotes"][0]["content"] == [[11, 23]]
     with pytest.raises(InputRefused):
@@ -127,11 +127,11 @@ def test_readings_are_written_with_exact_probabilities() -> None:
         DECIDED.document, (Sentence(0, 11, 34),), (quote,), ((),),
         readings=(QuoteReading((0,), (other,), 2 / 3), QuoteReading((0,), (), 0.1), QuoteReading((), (other,), 0.05)),
     )  # fmt: skip
-    record = suggestion_record(suggested, RUN)
-    assert valid(json.loads(to_line(record)), "suggestion")
+    record = json.loads(to_line(suggestion_record(suggested, RUN)))
+    assert valid(record, "suggestion")
     written = {"content": [[11, 13], [19, 23]], "type": "direct", "cue": [29, 33], "source": [25, 28], "speaker": "Ada"}
     written |= {"score": None, "rule": None}
-    assert json.loads(to_line(record))["readings"] == [
+    assert record["readings"] == [
         {"replaces": [0], "quotes": [written], "probability": 2 / 3},
         {"replaces": [0], "quotes": [], "probability": 0.1},
         {"replaces": [], "quotes": [written], "probability": 0.05},
@@ -161,7 +161,7 @@ def test_suggestions_are_gold_lines_with_everything_that_was_said_of_their_quote
     )  # fmt: skip
     plain = Quote((Span(0, 3),), QuoteType.INDIRECT)
     suggested = Suggested(DECIDED.document, (Sentence(0, 0, 34),), (plain, quote), ((),))
-    record = suggestion_record(suggested, RUN)
+    record = json.loads(to_line(suggestion_record(suggested, RUN)))
     assert valid(record, "suggestion")
     assert "attributes" not in record["quotes"][0]
     (found,) = annotations_of(json.dumps(record), "file", Remarks())

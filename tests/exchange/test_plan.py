@@ -143,14 +143,14 @@ def test_a_plan_is_told_with_all_that_was_asked_for_under_the_name_that_is_shown
         "choice": {
             "annotator": "annotator-1",
             "gold": False,
-            "status": [Answer.SKIP],
+            "status": (Answer.SKIP,),
             "since": "2026",
-            "documents": ["d"],
+            "documents": ("d",),
             "implied": False,
             "boilerplate": True,
             "partial": True,
             "anonymised": False,
-            "split": [80, 20],
+            "split": (80, 20),
             "as_of": "3",
         },
     }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Run
 from annotator.exchange.documents import FileReading
+from annotator.exchange.lines import to_line
 from annotator.exchange.shards import (
     Inputs,
     Shard,
@@ -120,7 +121,7 @@ def test_a_shard_is_done_where_the_same_is_asked_and_its_lines_are_as_they_were_
         assert finished(shard, request | {key: "another"}) is None, key
     own = shard.manifest.read_bytes()
     for wrong in ({"left_out": None}, {"file": {**manifest["file"], "records": None}}, {"file": {"bytes": 8}}):
-        shard.manifest.write_text(json.dumps(manifest | wrong, separators=(",", ":")))
+        shard.manifest.write_bytes(to_line(manifest | wrong))
         assert finished(shard, request) is None, wrong
     assert all_shards(out) == {shard: None, other: None}
     shard.manifest.write_bytes(own)

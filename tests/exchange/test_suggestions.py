@@ -312,8 +312,8 @@ def test_anything_anywhere_is_taken_rightly_or_refused_in_one_line(path: tuple[A
             continue
         if value is not None and path != ("quotes", 0, "type"):  # in whatever case its letters are
             assert takes(record), f"the schema does not take what is read: {str(value)[:30]}"
-        written = suggestion_record(found, RUN)
-        assert read(json.dumps(written)) == found
+        written = to_line(suggestion_record(found, RUN))
+        assert read(written.decode()) == found
 
 
 @pytest.mark.parametrize(

@@ -45,11 +45,11 @@ def _writer(_: WriterSettings) -> Writer:
                 for key, labelled in keyed
                 if labelled.first is not None
             ],
-            "cats": list(task.topics),
+            "cats": task.topics,
             "Comments": [],
             "document": task.id,
             "annotator": task.annotator_name,
-            "answer": task.answer.value,
+            "answer": task.answer,
             "decided_at": task.decided_at,
         }
 

@@ -45,7 +45,7 @@ def document_record(task: Task) -> Record:
         "sentences": [
             {
                 **record_of(decided.sentence, "index", "start", "end"),
-                "topics": list(decided.decision.confirmed.topics),
+                "topics": decided.decision.confirmed.topics,
                 **_decision_record(decided),
             }
             for decided in task.decided
@@ -68,7 +68,7 @@ def sentence_record(decided: DecidedSentence) -> Record:
             quote_record(part, document.text, span) | {"continues": part.continues} | attributes_record(part)
             for part in labels.quotes
         ],
-        "topics": list(labels.topics),
+        "topics": labels.topics,
         **_decision_record(decided),
     }
 

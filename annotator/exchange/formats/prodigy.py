@@ -33,7 +33,7 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
     The answer is `ignore` for a skip. A span keeps its quote's number, and content its speaker and attributes, under
     keys of ours.
     """
-    labelled, accept = labelled_spans(task.quotes), list(task.topics)
+    labelled, accept = labelled_spans(task.quotes), task.topics
     children = [
         {**marked.span._asdict(), "token_start": touched[0], "token_end": touched[-1], "label": marked.label}
         for marked in labelled
@@ -65,7 +65,7 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
         "relations": relations,
         "options": [{"id": topic, "text": topic} for topic in topics],
         "accept": accept,
-        "answer": "ignore" if task.answer is Answer.SKIP else task.answer.value,
+        "answer": "ignore" if task.answer is Answer.SKIP else task.answer,
         "_view_id": "relations",
         "_annotator_id": f"annotator-{task.annotator_name}",
         "_session_id": f"annotator-{task.annotator_name}",
