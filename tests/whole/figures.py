@@ -105,7 +105,8 @@ def _to_look_at_again(world: World, found: Mapping[str, Mapping[str, int]]) -> N
             wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence']}")
     for who in {*found, *(key.who for key in world.known.stands)}:
         for row in world.command("list", "unconfirmed", "--annotator", who, "--json").json()["rows"]:
-            wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")
+            if row["article"] not in places.given_back(world, who):
+                wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")
     for row in world.command("list", "stale", "--json").json()["decisions"]:
         wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence'] + 1}")
     told = {who: sum(reasons.values()) for who, reasons in found.items()}

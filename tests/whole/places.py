@@ -76,6 +76,14 @@ def _is_taken_back(disk: sqlite3.Connection, uuid: str) -> bool:
     return last == ("undo",)
 
 
+def given_back(world: World, who: str) -> set[int]:
+    """The articles that somebody had, and that were given back by hand and not taken by them again."""
+    given_back = "SELECT DISTINCT document FROM leases WHERE annotator = ?1 AND why = 'given back'"
+    has_now = "SELECT document FROM leases WHERE annotator = ?1 AND state <> 'released'"
+    with closing(world.disk()) as disk:
+        return {document for (document,) in disk.execute(f"{given_back} EXCEPT {has_now}", (who,))}
+
+
 def _has_ended(world: World, document: int, who: str) -> bool:
     """Whether somebody has decided every sentence of an article."""
     sentences = range(len(world.known.articles[document].spec.sentences))

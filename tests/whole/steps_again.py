@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from annotator.core.session.desk import AgainKind, LookAgain
+from tests.whole.places import given_back
 from tests.whole.screens import Screen
 from tests.whole.steps import REVIEWERS, somebody, step, watched, working_here
 from tests.whole.steps_guidelines import borne_on
@@ -94,7 +95,7 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
         asked = _dropped_since(world, who) | borne_on(world, who)
         wanted = set() if outdated else {one for one in asked if one[0] in here}
         left = "SELECT document, position FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE annotator = ?"
-        edited = {place for place in disk.execute(left, (who,)) if place[0] in here}
+        edited = {place for place in disk.execute(left, (who,)) if place[0] in here - given_back(world, who)}
     changed = {(one.place.document, one.place.index) for one in entries if one.under is not None}
     world.hold(changed == wanted, f"{who} is asked to look at other labels again", changed, wanted)
     corrected = {(one.place.document, one.place.index) for one in entries if one.before}

@@ -114,6 +114,12 @@ def settle(connection: Connection, annotator: str, document: int, at: str) -> bo
     return _has_lease(connection, annotator, document)
 
 
+def was_given_back(connection: Connection, annotator: str, document: int) -> bool:
+    """Whether a document that the annotator had was given back by hand, and is not theirs again."""
+    given_back = _has_lease(connection, annotator, document, f"why = '{GIVEN_BACK}'")
+    return given_back and not _has_lease(connection, annotator, document)
+
+
 def adopt(connection: Connection, at: str, annotator: str | None = None) -> None:
     """Give slots to those who decided something in a document without ever holding it, or all of it without one.
 

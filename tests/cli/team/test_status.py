@@ -175,6 +175,20 @@ def test_what_is_to_be_looked_at_again_is_told_by_person_and_reason(in_process: 
     assert "look again  ana 1 (edited, not confirmed)\n" in in_process("status").stdout
 
 
+def test_an_edit_left_in_an_article_that_was_given_back_waits_for_nobody(in_process: Run, articles: Path) -> None:
+    in_process("assign")
+    decides(articles, "ana", 1)
+    with SqliteDesk(articles, "ana") as desk:
+        desk.keep_drafts([(2, Labels(), NoteAndFlag("who?", False))])
+    assert record(in_process)["look_again"] == {"ana": {"unconfirmed": 1}}
+    in_process("assign", "--release", "all", "--annotator", "ana", "--yes")
+    assert record(in_process)["look_again"] == {}
+    with SqliteDesk(articles, "ana") as desk:
+        assert len(desk.unconfirmed()) == 1, "it is kept"
+        desk.take()
+    assert record(in_process)["look_again"] == {"ana": {"unconfirmed": 1}}, "she goes on with it"
+
+
 def test_checks_in_decided_quotes_are_counted(in_process: Run, articles: Path) -> None:
     odd = Labels((QuotePart((Span(0, 2),), QuoteType.INDIRECT),))
     with SqliteDesk(articles, "ana") as desk:
