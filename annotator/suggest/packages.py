@@ -50,15 +50,21 @@ def find_model(model: str | None = None, *, trust_model: bool = False) -> str | 
 
 
 def load_model(pipeline: str | Path) -> Language:
-    """The pipeline that `find_model` found, loaded. Raises InputRefused where spaCy cannot read it."""
+    """The pipeline that `find_model` found, loaded.
+
+    Raises InputRefused where spaCy cannot read it, and for one that reads no syntax: nothing is suggested without.
+    """
     _prepare_numerics()
     import spacy
 
     try:
-        return spacy.load(pipeline)
+        nlp = spacy.load(pipeline)
     except (OSError, ValueError, ImportError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputRefused(f"spaCy cannot load {str(pipeline)!r}: {reason}", "name another pipeline") from error
+    if not {"parser", "tagger"} <= set(nlp.component_names) and "transformer" not in nlp.component_names:
+        raise InputRefused(f"the pipeline {str(pipeline)!r} has no tagger and parser", "name one that has both")
+    return nlp
 
 
 def _prepare_numerics() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
 from annotator.core.profiles import profile_named
@@ -27,31 +27,12 @@ if TYPE_CHECKING:
 # spaCy is imported within functions: `packages.load_model` chooses how numpy multiplies before it is first imported.
 
 
-def load_pipeline(
-    model: str | None = None,
-    *,
-    trust_model: bool = False,
-    profile: str | None = None,
-    scheme: LabelScheme | None = None,
-) -> Language:
-    """A spaCy pipeline with annotator's components added: paragraphs, quotes, speakers and topics.
-
-    `model` is an installed package's name, or a folder with `trust_model` (loading one runs its code); see
-    `packages.find_model` for what is taken without it. `scheme`: None for the one that ships. Raises UsageError,
-    InputRefused or EnvironmentFailed, each with what to do about it.
-    """
-    pipeline = find_model(model, trust_model=trust_model)
-    nlp = load_model(pipeline)
-    if not {"parser", "tagger"} <= set(nlp.component_names) and "transformer" not in nlp.component_names:
-        raise InputRefused(f"the pipeline {str(pipeline)!r} has no tagger and parser", "name one that has both")
-    return add_components(nlp, profile=profile, scheme=scheme)
-
-
 def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelScheme | None = None) -> Language:
-    """The same pipeline with annotator's components where they belong; those it has already are made anew.
+    """The same pipeline with annotator's components where they belong: paragraphs, quotes, speakers and topics.
 
-    A pipeline that learned from decisions keeps to the profile it was trained for, or to a narrower one that is named;
-    UsageError where it never learned what the named one marks.
+    Those it has already are made anew. `scheme`: None for the one that ships. A pipeline that learned from decisions
+    keeps to the profile it was trained for, or to a narrower one that is named; UsageError where it never learned what
+    the named one marks.
     """
     from annotator.suggest.components import add_topics
 
@@ -103,7 +84,7 @@ class Suggester:
     """Suggests sentences, quotes, speakers and topics for documents, one at a time and in their order."""
 
     def __init__(self, nlp: Language, *, readings: bool = False) -> None:
-        """`nlp` comes from `load_pipeline`.
+        """`nlp` comes from `add_components`.
 
         With `readings` every suggestion comes with what else its quotes could be. From here on `nlp` can suggest, but
         not be trained: its layers leave out what only learning needs (see `suggest.fast`).
@@ -138,10 +119,12 @@ class Suggester:
         scheme: LabelScheme | None = None,
         readings: bool = False,
     ) -> Suggester:
-        """A suggester over `load_pipeline` with the same arguments and errors; `readings` as for a suggester."""
-        suggester = cls(
-            load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme), readings=readings
-        )
+        """A suggester over the pipeline that `find_model` finds, with the components that `add_components` adds.
+
+        Raises UsageError, InputRefused or EnvironmentFailed, each with what to do about it.
+        """
+        nlp = load_model(find_model(model, trust_model=trust_model))
+        suggester = cls(add_components(nlp, profile=profile, scheme=scheme), readings=readings)
         gc.collect()
         gc.freeze()  # what is loaded stays: a collection need not go through it with every other article
         return suggester

@@ -24,7 +24,8 @@ from spacy.tokens import Doc
 from annotator.core.profiles import PROFILES
 from annotator.core.program.resources import languages_folder
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
-from annotator.suggest.pipeline import load_pipeline
+from annotator.suggest.packages import find_model, load_model
+from annotator.suggest.pipeline import add_components
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon, table_of
@@ -45,7 +46,7 @@ Counts = dict[str, tuple[int, int]]
 
 def articles(paths: Iterable[str], every: int = 1) -> Iterator[tuple[dict[str, Any], Doc]]:
     """The gold articles (or every so manieth, from the first on) with their parses."""
-    nlp = load_pipeline()
+    nlp = add_components(load_model(find_model()))
     for path in paths:
         gold = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()][::every]
         parsed = nlp.pipe((g["text"] for g in gold), batch_size=4, disable=ON_WHOLE_DOCUMENTS)

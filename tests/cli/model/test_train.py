@@ -85,6 +85,13 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
         assert shown == {row[0] for row in after[len(before) :]}, "the newest are shown"
 
 
+def test_a_model_that_reads_no_syntax_is_refused_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    for command in ("train", "evaluate"):
+        done = run(command, "--db", new_database(tmp_path), "--model", tmp_path / "blank", "--trust-model", code=3)
+        assert "has no tagger and parser; name one that has both" in done.stderr
+
+
 @pytest.mark.long
 def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp_path: Path) -> None:
     db = tmp_path / "work.db"

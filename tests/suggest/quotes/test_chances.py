@@ -12,7 +12,8 @@ from annotator.core.model import Chance, Document, Span
 from annotator.core.profiles import PROFILES
 from annotator.suggest.component_names import ROLES, SPEAKERS
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.pipeline import Suggester, load_pipeline
+from annotator.suggest.packages import find_model, load_model
+from annotator.suggest.pipeline import Suggester, add_components
 from annotator.suggest.quotes.candidate_features import LEAST
 from annotator.suggest.quotes.find import SuggestedQuotes, find_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
@@ -184,7 +185,7 @@ def test_every_chance_is_a_little_likelier_with_habits() -> None:
 
 
 def test_a_pipeline_that_learned_that_rules_do_better_adapts_as_they_do() -> None:
-    nlp = load_pipeline(profile="polnear")
+    nlp = add_components(load_model(find_model()), profile="polnear")
     nlp.add_pipe(ROLES, before=SPEAKERS)
     nlp.get_pipe(ROLES).mix = Mix("rules")  # type: ignore[attr-defined]
     suggester = Suggester(nlp, readings=True)
