@@ -233,8 +233,8 @@ def check_scope(connection: Connection, scope: Scope) -> None:
     check_selection(connection, Selection(documents=scope.documents))
 
 
-def ready(connection: Connection, scope: Scope) -> tuple[dict[int, str], int]:
-    """The documents of the scope that may be reviewed, by number with their ids; how many are begun and not ready.
+def ready(connection: Connection, scope: Scope) -> tuple[dict[int, str], set[int]]:
+    """The documents of the scope that may be reviewed, by number with their ids; those that are begun and not ready.
 
     At least two annotators have decided something in them. Where a document has slots, all of these are finished; else
     two annotators or more have decided it to the end. `scope.early` asks for neither.
@@ -255,7 +255,7 @@ def ready(connection: Connection, scope: Scope) -> tuple[dict[int, str], int]:
         if not scope.documents or name in scope.documents
     }
     ready = {number: name for number, (name, may) in begun.items() if may or scope.early}
-    return ready, len(begun) - len(ready)
+    return ready, begun.keys() - ready
 
 
 class Survey:
@@ -263,7 +263,8 @@ class Survey:
 
     Of a unanimous sentence, which can be settled unseen, what all say, by name: the first of them stands for all.
 
-    `documents` that are ready, by number with their ids; `waiting`: how many are begun and not ready.
+    `documents` that are ready, by number with their ids; `waiting`: those that are begun and not ready, in which only
+    counts what is done.
     """
 
     def __init__(self, connection: Connection, scope: Scope) -> None:
@@ -277,11 +278,13 @@ class Survey:
         self.done = 0
         cases: list[Case] = []
         reviews = {review.sentence_id: review for review in standing_reviews(connection)}
-        for own_versions in of_documents(connection, self.documents):
+        of_these = "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+        also = {number for (number,) in connection.run(of_these, rows.to_json([*reviews])) if number in self.waiting}
+        for own_versions in of_documents(connection, {*self.documents, *also}):
             review = reviews.get(own_versions[0].sentence_id)
             stands = review is not None and not self._changed(review, own_versions)
             self.done += stands
-            if stands and not scope.again:
+            if (stands and not scope.again) or own_versions[0].document in also:
                 continue
             case = self._case(own_versions, review)
             if case is not None:
@@ -293,7 +296,7 @@ class Survey:
     def left(self) -> Left:
         """The numbers of it."""
         audit = sum(case.kind is CaseKind.AUDIT for case in self.cases)
-        return Left(len(self.cases) - audit, audit, len(self.unanimous), self.done, self.waiting)
+        return Left(len(self.cases) - audit, audit, len(self.unanimous), self.done, len(self.waiting))
 
     def case_of(self, sentence_id: int) -> Case | None:
         """What is to be settled in one sentence of these documents as it stands now, also where it is settled."""

@@ -50,6 +50,17 @@ def test_an_article_that_is_not_decided_to_the_end_waits(in_process: Run, tmp_pa
     assert in_process("review", "list", "--early").stdout.startswith("d:0\t1:1\tdifference")
 
 
+def test_what_was_settled_in_an_article_not_decided_to_the_end_counts_as_settled_wherever_that_is_counted(
+    in_process: Run, tmp_path: Path
+) -> None:
+    path = team(tmp_path / "annotator.db", {"d": {"ana": [YES, YES], "bo": [NOTHING]}})
+    with SqliteReviewDesk(path, "carla", Scope(early=True)) as desk:
+        settle(desk, 1, YES)
+    shown = in_process("review", "list").stderr
+    assert shown.endswith("; 1 settled; 1 article not decided to the end (--early has them)\n")
+    assert "reviewed  1 difference" in in_process("review", "summary").stdout
+
+
 def test_hostile_names_reach_the_terminal_in_one_line_without_escapes(in_process: Run, tmp_path: Path) -> None:
     team(tmp_path / "annotator.db", {"d\x1b[2J\n": {"ana": [YES], "b\to": [NOTHING]}})
     shown = in_process("review", "list").stdout

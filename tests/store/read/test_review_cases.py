@@ -55,7 +55,7 @@ WAYS = [NOTHING, YES, LONGER, TOPIC, Answer.REJECT]
 def ready_ids(path: Path, scope: Scope = NO_AUDIT) -> tuple[list[str], int]:
     with opened(path) as connection:
         documents, waiting = ready(connection, scope)
-    return list(documents.values()), waiting
+    return list(documents.values()), len(waiting)
 
 
 def test_a_document_is_ready_when_two_have_decided_it_to_the_end(tmp_path: Path) -> None:
