@@ -13,6 +13,7 @@ from annotator.core.review.versions import (
     CaseKind,
     Left,
     Verdict,
+    Version,
     agreement_of,
     differs,
     is_unanimous,
@@ -37,6 +38,7 @@ class MemoryReviewDesk(MemoryDesk):
     marks: dict[int, list[Decision]] = field(default_factory=dict)
     audited: frozenset[int] = frozenset()
     said: dict[int, Because] = field(default_factory=dict)
+    taking: Version | None = None
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """What was said of the versions, by the ids of decisions."""
 

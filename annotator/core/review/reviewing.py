@@ -46,6 +46,9 @@ class ReviewDesk(Desk, Protocol):
     to be settled.
     """
 
+    taking: Version | None
+    """The version that is being taken: what is saved of its sentence counts as it, also where a part begins anew."""
+
     def cases(self) -> tuple[int, ...]:
         """The ids of the sentences to be settled, least agreed first.
 
@@ -169,8 +172,10 @@ class Reviewing:
         self._bench.at_end = False  # it was not only come to: a version of it is chosen
         self._show(choices[number])
         labels = choices[number].labels
+        self._desk.taking = choices[number]
         # What marks nothing is a rejection, whichever way those who chose it said so.
         done = self._bench.answer(Answer.ACCEPT if labels != Labels() else Answer.REJECT)
+        self._desk.taking = None
         if not done and self._bench.save_failed:
             self._bench.change(lambda _: before)
         return done

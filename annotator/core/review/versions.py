@@ -443,7 +443,8 @@ class Case(NamedTuple):
 class Verdict(NamedTuple):
     """What a reviewer said of a sentence beside its labels.
 
-    `taken`: the numbers of the versions that mark the same as the reviewer; none for the reviewer's own labels.
+    `taken`: the numbers of the versions that mark the same as the reviewer, else of the one that the reviewer took, of
+    which a part begins anew where the quote before it is not there; none for the reviewer's own labels.
     `paragraph`: the id of the paragraph of the guidelines that it is about (see `core.profiles`).
     """
 

@@ -14,6 +14,7 @@ from annotator.core.review.versions import (
     Left,
     Scope,
     Verdict,
+    Version,
     comparable_labels,
     numbers_marking,
 )
@@ -37,6 +38,7 @@ class SqliteReviewDesk(SqliteDesk):
         super().__init__(path, person, REVIEWING)
         self._scope = scope or Scope()
         self._begin(reviews.check_scope, self._scope)
+        self.taking: Version | None = None
         self._because: dict[int, Because] = {}
         self._survey: reviews.Survey | None = None
         self._surveyed_at = (0, 0)
@@ -122,7 +124,8 @@ class SqliteReviewDesk(SqliteDesk):
         document, place = places_of(connection, [new.sentence_id])[new.sentence_id]
         kind = reviews.kind_of(ways, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
-        verdict = Verdict(kind, numbers_marking(ways, labels), why.cause, why.paragraph)
+        taken = numbers_marking(ways, labels) or tuple(way.number for way in ways if way == self.taking)
+        verdict = Verdict(kind, taken, why.cause, why.paragraph)
         uuids = {version.decision: version.uuid for version in own_versions}
         return reviews.verdict_column(verdict, [[uuids[decision] for decision in way.decisions] for way in ways])
 

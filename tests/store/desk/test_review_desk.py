@@ -17,12 +17,13 @@ from annotator.core.review.reviewing import Reviewing
 from annotator.core.review.versions import Because, CaseKind, Cause, Scope
 from annotator.core.session.desk import Filter, Place
 from annotator.core.session.workbench import Workbench
+from annotator.measure.review import review_figures
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.kinds import NOBODY
 from annotator.store.read.reader import Reader
-from annotator.store.read.reviews import standing_reviews
+from annotator.store.read.reviews import reviewed, standing_reviews
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.articles.test_editions import FIRST, article, labels_of, revise
 from tests.store.articles.test_editions import decide as decide_all
@@ -241,6 +242,26 @@ def test_a_version_goes_on_with_what_those_who_marked_it_so_marked_before(
         with Reader(tmp_path / "a.db") as reader:
             gold = {row.sentence.index: row.decision.confirmed.quotes for row in reader.decided(Selection(gold=True))}
     assert [len(quote.content) for quote in join_parts(gold)] == [1, 2]
+
+
+def test_a_version_that_is_taken_counts_as_taken_also_where_the_quote_that_it_goes_on_with_is_not_there(
+    tmp_path: Path,
+) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, CONTINUED], "bo": [NOTHING, NOTHING]}})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        for index, annotators in enumerate([("bo",), ("ana",)]):
+            bench.go(Place(1, index))
+            assert review.take([choice.annotators for choice in review.choices].index(annotators))
+        figures = review_figures([*reviewed(desk.connection)], {})
+        assert (figures.own.value, figures.taken["ana"].value, figures.taken["bo"].value) == (0, 0.5, 0.5)
+        (quote,) = desk.page(1).items[1].decision.labels.quotes  # type: ignore[union-attr]
+        assert not quote.continues
+        bench.go(Place(1, 1))
+        bench.give_speaker("Cy")
+        bench.answer(Answer.ACCEPT)
+        assert [one.verdict.taken for one in standing_reviews(desk.connection)][1] == (), "that is the reviewer's own"
 
 
 def test_a_speaker_renamed_meanwhile_has_the_new_name_in_the_versions_that_can_be_taken(tmp_path: Path) -> None:
