@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from annotator.cli.narration import LONGEST_LINE, narrate, one_line
+from annotator.cli.narration import narrate, one_line, short_line
 from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.program.process import finish_output, heeded, make_ready
@@ -122,7 +122,7 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
         if debug:
             traceback.print_exception(error)
         code, message = outcome_of(error)
-        narrate(f"error: {one_line(message, LONGEST_LINE)}")
+        narrate(f"error: {short_line(message)}")
         with suppress(AnnotatorError, BrokenPipeError):  # it may be what has just been told
             finish_output()
     sys.exit(code)

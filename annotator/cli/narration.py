@@ -32,6 +32,12 @@ def narrate(*lines: str) -> None:
         print(safe_line(on_this_database(line)), file=sys.stderr)
 
 
+def short_line(message: object) -> str:
+    """A message as a line of `LONGEST_LINE` characters at most, cut in its middle: what to do about it stands last."""
+    line, half = one_line(message, sys.maxsize), LONGEST_LINE // 2
+    return line if len(line) <= LONGEST_LINE else f"{line[:half]}…{line[1 - half :]}"
+
+
 def safe_line(text: str) -> str:
     """The text as a line that a terminal may be sent, of any length: all that is printed for people goes through it."""
     return composed(drawable(text))
@@ -83,7 +89,7 @@ def bringing_back(numbers: Sequence[int]) -> str:
 
 def narrate_left_out(refused: Iterable[InputRefused]) -> None:
     """A line for each file or record that was refused while the others were read."""
-    narrate(*(f"left out: {one_line(error, LONGEST_LINE)}" for error in refused))
+    narrate(*(f"left out: {short_line(error)}" for error in refused))
 
 
 # ---- asking

@@ -54,6 +54,9 @@ def ending(error: BaseException | None, debug: bool = False) -> int | str | None
         (NotSaved("locked"), 5, "error: locked\n"),
         (OSError(28, "No space left", "out.jsonl"), 5, "error: out.jsonl: the disk is full; check it and try again\n"),
         (DoneInPart("one left out"), 6, "error: one left out\n"),
+        pytest.param(
+            DoneInPart("/" + "d" * 700, "mend it"), 6, f"error: /{'d' * 299}…{'d' * 290}; mend it\n", id="a long path"
+        ),
         (KeyboardInterrupt(), 130, "error: interrupted\n"),
     ],
 )

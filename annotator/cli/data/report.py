@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator import __version__
-from annotator.cli.narration import LONGEST_LINE, count, narrate, one_line
+from annotator.cli.narration import count, narrate, short_line
 from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
@@ -112,7 +112,7 @@ def _check(folder: Path) -> None:
         anew = "bring the file that was changed back from a copy, or write the report anew"
         differing += [f"{line}; {anew}" for line in unlike]
     for line in differing:
-        print(one_line(line, LONGEST_LINE))
+        print(short_line(line))
     if differing:
         earlier = f"annotator {written.version} wrote it: some figures may be computed otherwise since"
         hint = "the lines above say what to do" if written.version == __version__ else earlier
