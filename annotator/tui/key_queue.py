@@ -91,6 +91,7 @@ class KeyedApp(Host):
                     return
             elif self.waiting and isinstance(event, events.MouseEvent):
                 return
+            self._count(event)
         await super().on_event(event)
 
     async def on_key(self, event: events.Key) -> None:
@@ -106,6 +107,11 @@ class KeyedApp(Host):
         self._ended = True
         self.keys_held.clear()
         super().exit(result, return_code, message)
+
+    def _count(self, event: events.Event) -> None:
+        """Count a key that goes to a window: it was pressed for the current sentence, as those that `press` counts."""
+        if isinstance(event, events.Key) and len(self.screen_stack) > 1:
+            self.bench.keys += 1
 
     def _busy(self) -> bool:
         """Whether a message is on its way between here and where keys go, or the window on top is not ready for any."""
@@ -136,7 +142,9 @@ class KeyedApp(Host):
         calm = not self._busy()
         if (calm and (self._calm or self.screen is self._top)) or monotonic() > self._held_until:
             self._top = self.screen
-            await super().on_event(self.keys_held.popleft())
+            typed = self.keys_held.popleft()
+            self._count(typed)
+            await super().on_event(typed)
             if self.keys_held:
                 self._look_soon()
         else:

@@ -53,6 +53,14 @@ async def test_enter_saves_and_goes_on():
         assert desk.heads[100].keys == 1
 
 
+async def test_keys_that_go_to_a_window_count_as_keys_of_the_sentence():
+    desk = MemoryDesk()
+    async with on_screen(desk) as (_, pilot):
+        await pilot.press("slash", *"Ada", "down", "up", "enter")
+        await pilot.press("enter")
+        assert (desk.heads[100].labels.quotes[0].speaker, desk.heads[100].keys) == ("Ada", 8)
+
+
 async def test_a_break_is_suggested_after_so_many_minutes_and_not_again_at_once():
     clock = [0.0]
     bench = Workbench(MemoryDesk(), clock=lambda: clock[0])
