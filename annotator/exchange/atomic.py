@@ -163,36 +163,46 @@ Written = bytes | Mapping[str, bytes]
 
 
 class Output:
-    """One file, or a folder of files; its bytes are counted and hashed as they are written.
+    """One file, or a folder of files; the bytes of a file are counted and hashed as they are written.
 
-    Checksum and size of a folder are those of the lines that `sha256sum` prints for its files, in order.
+    Checksum and size of a folder are those of its `sum_lines`.
     """
 
     def __init__(self, target: ByteStream | Path) -> None:
         self._target = target
         self._hash = hashlib.sha256()
-        self.bytes = 0
+        self._bytes = 0
 
     def write(self, data: Written) -> None:
         """Add data to the file, or files to the folder. Raises OSError as these do."""
         if isinstance(self._target, Path):
             for name, content in data.items() if isinstance(data, Mapping) else ():
                 (self._target / name).write_bytes(content)
-                self._count(f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode())
         elif isinstance(data, bytes):
             self._target.write(data)
-            self._count(data)
+            self._hash.update(data)
+            self._bytes += len(data)
 
     def flush(self) -> None:
         """Hand on what was written to a file. Raises OSError as it does."""
         if not isinstance(self._target, Path):
             self._target.flush()
 
-    def _count(self, data: bytes) -> None:
-        self._hash.update(data)
-        self.bytes += len(data)
+    @property
+    def bytes(self) -> int:
+        """How much was written so far."""
+        return len(sum_lines(self._target)) if isinstance(self._target, Path) else self._bytes
 
     @property
     def sha256(self) -> str:
         """The checksum of what was written so far, in hexadecimal."""
+        if isinstance(self._target, Path):
+            return hashlib.sha256(sum_lines(self._target)).hexdigest()
         return self._hash.hexdigest()
+
+
+def sum_lines(folder: Path) -> bytes:
+    """The lines that `sha256sum` prints for the files of a folder, in the order of their names."""
+    files = sorted(folder.iterdir())
+    lines = (f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+    return "".join(lines).encode()

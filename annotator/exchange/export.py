@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -12,12 +13,14 @@ from typing import Protocol
 
 from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
+from annotator.core.drawable import one_line
+from annotator.core.errors import UsageError
 from annotator.core.model import Document, Sentence
 from annotator.core.program.resources import read_schema
 from annotator.core.program.targets import being_written, refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
-from annotator.exchange.atomic import Output, standard_output, written, written_folder
+from annotator.exchange.atomic import Output, standard_output, sum_lines, written, written_folder
 from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
@@ -98,8 +101,8 @@ def run_export(
     """Export what the plan says. Every file takes its name when all of them are complete.
 
     `make_docbin` is needed for formats that count tokens. Raises UsageError (standard output cannot take several files,
-    no such way to align, something else than an earlier export would be replaced), InputRefused (`--align strict`),
-    EnvironmentFailed, and what the source raises for rows that are damaged.
+    no such way to align, something else than an earlier export would be replaced, or a folder that was changed since),
+    InputRefused (`--align strict`), EnvironmentFailed, and what the source raises for rows that are damaged.
     """
     plan.check()
     refuse_other_targets(plan)
@@ -119,6 +122,7 @@ def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
         return ExportFile(None, Output(files.enter_context(standard_output())))
     if plan.format.folder_names:
         folder = files.enter_context(written_folder(path, plan.format.folder_names.fullmatch))
+        _refuse_changed(path, plan.manifest_path)
         return ExportFile(path, Output(folder))
     is_special = path.exists() and not path.is_file()
     return ExportFile(None if is_special else path, Output(files.enter_context(written(path))))
@@ -312,13 +316,29 @@ def _is_record(head: bytes) -> bool:
     return head.startswith(RECORD_BEGINS)
 
 
-def _listed(manifest: Path) -> frozenset[str]:
-    """The names of the files that a manifest lists; none where there is no manifest of ours."""
+def _refuse_changed(folder: Path, manifest: Path) -> None:
+    """Raise UsageError if files of an earlier export in a folder are not as its manifest lists them.
+
+    They are annotations, and whoever works in them does so where they stand.
+    """
+    if not folder.is_dir():
+        return
+    with being_written(manifest.parent, wait=True):  # another export may be giving both their names
+        sums, listed = sum_lines(folder), _listed(manifest)
+    if sums and hashlib.sha256(sums).hexdigest() != listed.get(folder.name):
+        raise UsageError(
+            f"{one_line(folder)} was changed since it was exported, and that would be lost",
+            "move it away, or name another place with -o",
+        )
+
+
+def _listed(manifest: Path) -> dict[str, str]:
+    """The names of the files that a manifest lists, with their checksums; none where there is no manifest of ours."""
     record = record_at(manifest, MANIFEST_SCHEMA) if manifest.is_file() else None
     try:
-        return frozenset(file["name"] for file in record["files"]) if record else frozenset()
+        return {file["name"]: file["sha256"] for file in record["files"]} if record else {}
     except (TypeError, KeyError):
-        return frozenset()
+        return {}
 
 
 # ---- Articles for whoever suggests elsewhere: what is to be marked, the form of an answer, and the texts.

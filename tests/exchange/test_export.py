@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -268,6 +268,17 @@ def test_a_brat_export_with_somebody_elses_file_in_it_is_left_alone(tmp_path: Pa
     assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize("change", [lambda file: file.write_text("T1\tContent 0 3\tAda\n"), Path.unlink])
+def test_a_brat_export_that_somebody_worked_in_is_left_alone(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    for _ in range(2):
+        export(tmp_path / "set", "brat")
+    change(next((tmp_path / "set").glob("*.ann")))
+    before = everything(tmp_path)
+    with pytest.raises(UsageError, match="set was changed since it was exported"):
+        export(tmp_path / "set", "brat")
+    assert everything(tmp_path) == before
+
+
 def test_records_of_ours_are_known_without_a_manifest_and_an_empty_file_is_no_loss(tmp_path: Path) -> None:
     export(tmp_path / "a.jsonl", manifest=False)
     export(tmp_path / "a.jsonl")
@@ -316,7 +327,8 @@ def test_a_file_is_counted_and_hashed_as_it_grows() -> None:
 
 def test_a_folder_has_the_checksum_of_what_sha256sum_prints(tmp_path: Path) -> None:
     out = Output(tmp_path)
-    out.write({"a.txt": b"one", "b.ann": b"two"})
+    out.write({"b.ann": b"two"})
+    out.write({"a.txt": b"one"})
     printed = "".join(f"{hashlib.sha256((tmp_path / n).read_bytes()).hexdigest()}  {n}\n" for n in ("a.txt", "b.ann"))
     assert (out.bytes, out.sha256) == (len(printed), hashlib.sha256(printed.encode()).hexdigest())
     assert (tmp_path / "b.ann").read_bytes() == b"two"
