@@ -77,7 +77,7 @@ def read_habits(articles: Iterable[DecidedArticle]) -> HabitsRead:
     read = HabitsRead()
     edges: Edges = Counter()
     # One after the other: kept all at once, hundreds of thousands of small objects are walked through again and again.
-    learned = learn_habits(_outcomes(articles, read, edges), articles=0)
+    learned = learn_habits(_outcomes(articles, read, edges))
     read.habits = replace(learned, articles=len(read.documents), edges=EdgeHabits.of(edges))
     return read
 
@@ -98,12 +98,12 @@ def _outcomes(
         yield from outcomes(article.chances, quotes, article.undecided)
 
 
-def learn_habits(decided: Iterable[Outcome], articles: int) -> Habits:
-    """The habits that these outcomes of so many articles show; none without outcomes."""
+def learn_habits(decided: Iterable[Outcome]) -> Habits:
+    """The habits that these outcomes show; none without outcomes."""
     table = read_outcomes(decided)
     chances = table.chances
     if not table.names:
-        return Habits({}, articles)
+        return Habits()
     shifts = _fitted(table)
     offered, taken, expected = (
         chances.totals(of_option).tolist()
@@ -115,8 +115,7 @@ def learn_habits(decided: Iterable[Outcome], articles: int) -> Habits:
             name: Habit(int(number), int(hits), round(as_shipped, 3), round(shift, 3))
             for name, number, hits, as_shipped, shift in sorted(figures)
             if abs(shift) >= _LEAST_SHIFT
-        },
-        articles,
+        }
     )
 
 

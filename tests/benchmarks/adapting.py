@@ -174,7 +174,7 @@ def run(
     for size in sizes:
         tallies = []
         for answers, others in zip(decided, rest, strict=True):
-            habits = learn_habits([outcome for article in answers[:size] for outcome in article], size)
+            habits = learn_habits([outcome for article in answers[:size] for outcome in article])
             tallies.append(simulation.measured(others, habits))
         print(row(str(size), tallies), flush=True)
 

@@ -72,6 +72,6 @@ def test_deciding_by_a_guideline_changes_what_is_suggested_elsewhere() -> None:
     before = simulation.measured([other], Habits())
     decided = simulation.decided([TrainingExample(Document("f", first), "gold", tuple(said))])
     assert sum(outcome.taken for outcome in decided) == 20
-    after = simulation.measured([other], learn_habits(decided, 1))
+    after = simulation.measured([other], learn_habits(decided))
     assert (before.suggested, before.found) == (3, 2)
     assert (after.suggested, after.found) == (2, 2)

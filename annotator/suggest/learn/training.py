@@ -219,7 +219,7 @@ def _measured(folder: Path, held_out: Path) -> tuple[Language, MixVerdict, list[
     roles = nlp.get_pipe(ROLES)
     assert isinstance(roles, QuoteRoles)
     examples = list(read_corpus(nlp, held_out))
-    verdict = fit_mix(read_held_out(nlp, roles.predict, examples))
+    verdict = fit_mix(read_held_out(nlp, examples))
     roles.mix = verdict.mix
     return nlp, verdict, fit_topic_votes(nlp, examples)
 

@@ -18,7 +18,6 @@ from annotator.core.habits import Habits, Outcome
 from annotator.core.model import Document, Span
 from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.habits import learn_habits
-from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
 from annotator.suggest.learn.mix.fit import fit_mix, read_held_out
 from annotator.suggest.learn.mix.select import Mix
@@ -135,7 +134,7 @@ def test_a_trained_pipeline_adapts_to_what_is_decided_afterwards(mixing: str) ->
     assert (suggester.run.settings["trained"] is None, suggester.threshold) == (False, pytest.approx(0.3))
     before = suggester.suggest_one(document)
     chances = [chance for chance in before.chances if chance.word == "claim"]
-    suggester.adapt(learn_habits([Outcome(chance, False) for chance in chances * 20], 4))
+    suggester.adapt(learn_habits([Outcome(chance, False) for chance in chances * 20]))
     after = suggester.suggest_one(document)
     assert len(before.quotes) == 2
     assert after.quotes == ()
@@ -212,9 +211,7 @@ def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path:
     ]
     write_corpus([*versions, lesson(4)], learned, tmp_path / "held.spacy")
     examples = list(read_corpus(learned, tmp_path / "held.spacy"))
-    roles = learned.get_pipe("annotator_roles")
-    assert isinstance(roles, QuoteRoles)
-    held = read_held_out(learned, roles.predict, examples)
+    held = read_held_out(learned, examples)
     assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
     many = [replace(one, article="made-up-3") for one in held * 20]
     assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"
@@ -225,9 +222,7 @@ def test_suggestions_where_nobody_decided_are_not_held_against_the_rules(learned
     text = example.document.text
     half = example._replace(quotes=example.quotes[:1], undecided=(Span(text.index("“") - 1, len(text)),))
     write_corpus([example, half], learned, tmp_path / "held.spacy")
-    roles = learned.get_pipe("annotator_roles")
-    assert isinstance(roles, QuoteRoles)
-    whole, part = read_held_out(learned, roles.predict, list(read_corpus(learned, tmp_path / "held.spacy")))
+    whole, part = read_held_out(learned, list(read_corpus(learned, tmp_path / "held.spacy")))
     assert [quote.content for quote in whole.rules] == [quote.content for quote in example.quotes]
     assert [quote.content for quote in part.rules] == [example.quotes[0].content]
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.training import Example
 
 from annotator.core.model import Quote, QuoteType, Span, in_common
 from annotator.core.review.versions import Match, match
 from annotator.core.text.marked_text import letters
-from annotator.suggest.component_names import QUOTES
+from annotator.suggest.component_names import QUOTES, ROLES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import ScoreTally, tally
-from annotator.suggest.learn.mix.candidates import key_of, make_candidates
+from annotator.suggest.learn.mix.candidates import CandidateKey, key_of, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
     Guideline,
@@ -46,8 +45,6 @@ from annotator.suggest.span_groups import read_quotes
 from annotator.suggest.text.view import Range, View
 
 _T = TypeVar("_T")
-Predict = Callable[[Sequence[Doc]], list[tuple[Features, Predicted]]]
-"""Features and the network's predictions for each Doc."""
 Lesson = tuple[list[list[str]], int]
 """What speaks for each of the options of a quote, and the number of the right one."""
 
@@ -78,8 +75,8 @@ _SURE = 2.0
 class HeldOut:
     """A held-out document: what was decided, what the rules suggest, what the network sees.
 
-    `article`: the same for all versions of one article. `right`: for each candidate the decided quote that it finds, or
-    None. `guideline`: what quotes are held to.
+    `article`: the same for all versions of one article. `right`: the decided quote that each candidate finds, or
+    None, by its key. `guideline`: what quotes are held to.
     """
 
     article: str
@@ -88,8 +85,12 @@ class HeldOut:
     features: Features
     predicted: Predicted
     candidates: list[Candidate]
-    right: list[Match | None]
+    right: Mapping[CandidateKey, Match | None]
     guideline: Guideline
+
+    def found_by(self, candidate: Candidate) -> Match | None:
+        """Which of the decided quotes one of the candidates finds, however a mix rates it; None where it finds none."""
+        return self.right[key_of(candidate)]
 
     def tally(self, quotes: Sequence[Quote]) -> ScoreTally:
         """The counts for these quotes, had they been suggested."""
@@ -124,24 +125,22 @@ class MixVerdict:
         return bool(self.articles) and _beats(self.articles, other.articles)
 
 
-def read_held_out(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[HeldOut]:
+def read_held_out(nlp: Language, examples: Sequence[Example]) -> list[HeldOut]:
     """What both sides see in the held-out documents. Each example's `predicted` must be parsed.
-
-    `predict` is that of the pipeline's component for learned quotes.
 
     Suggestions where nobody has decided are left out: they are neither right nor wrong.
     """
-    rules = nlp.get_pipe(QUOTES)
+    rules, roles = nlp.get_pipe(QUOTES), nlp.get_pipe(ROLES)
     guideline = Guideline(rules.profile, rules.lexicon)  # type: ignore[attr-defined]
     held = []
     for example in examples:
         doc = rules(example.predicted.copy())
-        [(features, predicted)] = predict([doc])
+        [(features, predicted)] = roles.predict([doc])  # type: ignore[attr-defined]
         decided = read_quotes(example.reference)
         undecided = [Span(s.start_char, s.end_char) for s in example.reference.spans.get(UNDECIDED, [])]
         suggested = tuple(quote for quote in read_quotes(doc) if not in_common(quote.content, undecided))
         candidates = make_candidates(features, predicted)
-        right = [finds(features.view, candidate, decided) for candidate in candidates]
+        right = {key_of(candidate): finds(features.view, candidate, decided) for candidate in candidates}
         article = article_in(example.reference)
         held.append(HeldOut(article, decided, suggested, features, predicted, candidates, right, guideline))
     return held
@@ -226,9 +225,9 @@ def _fit_judges(held: Sequence[HeldOut], sides: Sequence[str]) -> dict[str, dict
     judges = {}
     for side in sorted(sides):
         own = [
-            (candidate, hit)
+            (candidate, document.found_by(candidate))
             for document in held
-            for candidate, hit in zip(document.candidates, document.right, strict=True)
+            for candidate in document.candidates
             if candidate.side == side
         ]
         if own:
@@ -251,7 +250,7 @@ def _lessons(document: HeldOut, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
     edges, named, holders = [], [], cue_holders(chosen)
     for number, candidate in enumerate(chosen):
         edges.append(lesson_of_edges(view, options(known, number), touched(view, candidate, document.decided)))
-        hit = finds(view, candidate, document.decided)
+        hit = document.found_by(candidate)
         if hit is not None:
             source = document.decided[hit.decided].source
             lesson = lesson_of_sources(view, sources(known.text, chosen, number, holders), source)
@@ -310,13 +309,12 @@ def _best_threshold(held: Sequence[HeldOut], mixes: Sequence[Mix]) -> float:
         rate(document.features, document.candidates, mix, document.guideline)
         for document, mix in zip(held, mixes, strict=True)
     ]
-    right_of = [dict(zip(map(key_of, document.candidates), document.right, strict=True)) for document in held]
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
-        for rated, right in zip(rated_of, right_of, strict=True):
+        for document, rated in zip(held, rated_of, strict=True):
             for candidate in choose(rated, threshold):
-                hit = right[key_of(candidate)]
+                hit = document.found_by(candidate)
                 suggested += 1
                 hits += 0 if hit is None else 1 + ("source" in hit.overlap)
         decided = sum(len(document.decided) for document in held)

@@ -11,7 +11,7 @@ from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.metrics import ScoreTally
 from annotator.suggest.learn.mix import fit
-from annotator.suggest.learn.mix.candidates import make_candidates
+from annotator.suggest.learn.mix.candidates import key_of, make_candidates
 from annotator.suggest.learn.mix.fit import (
     HeldOut,
     calibrated,
@@ -53,7 +53,7 @@ def held_articles(read: Read) -> Make:
             if not network_finds:  # it still reads around the rules' cues, and sees nothing there
                 predicted = as_if_read(features, read_targets(doc, example.quotes, features), sure=0.25)
             candidates = make_candidates(features, predicted)
-            right = [fit.finds(features.view, one, example.quotes) for one in candidates]
+            right = {key_of(one): fit.finds(features.view, one, example.quotes) for one in candidates}
             rules = example.quotes if rules_find else ()
             articles.append(
                 HeldOut(
