@@ -39,11 +39,6 @@ class TextParser:
         self.on_chunks = [step for name, step in steps.items() if name not in ON_WHOLE_DOCUMENTS]
         self._on_document = [steps[name] for name in ON_WHOLE_DOCUMENTS if name in steps]
 
-    @property
-    def components(self) -> list[Step]:
-        """What runs, in this order."""
-        return [*self.on_chunks, *self._on_document]
-
     def parse(self, text: str) -> Doc:
         """The text through all components."""
         doc = self.parse_chunks(text)

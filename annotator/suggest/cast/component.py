@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -27,15 +26,15 @@ WhoIs = Callable[[Span], str | None]
 
 def resolve_speakers(
     doc: Doc, quotes: Sequence[Quote], known: KnownPeople | None = None
-) -> tuple[tuple[Quote, ...], tuple[CastMember, ...], WhoIs]:
-    """The quotes with their canonical `speaker` (None where nobody is known), the cast, and who other mentions mean.
+) -> tuple[list[str | None], tuple[CastMember, ...], WhoIs]:
+    """The canonical name of each quote's speaker (None where nobody is known), the cast, and who other mentions mean.
 
     The cast has those with most quotes first (see `ranked_members`); its mentions are names, and the sources of the
     quotes that a member speaks. Who is `known` from earlier articles lends name and gender. Offsets are code points of
     the Doc's text. Needs tags, a parse and entities; raises LookupError for a language without words for the cast.
     """
     if not len(doc):
-        return tuple(quotes), (), lambda _: None
+        return [None] * len(quotes), (), lambda _: None
     words = cast_words(doc.lang_)
     columns = Columns(doc, quotes, words)
     resolver = Resolver(columns, quotes, _members(columns, known, story=False))
@@ -50,15 +49,12 @@ def resolve_speakers(
         return None if member is None or member.name in nobody or len(member.name) > LONGEST_NAME else member
 
     speakers = [named(labelled.get(number, member)) for number, member in enumerate(speakers)]
-    spoken = tuple(
-        replace(quote, speaker=member.name if member else None) for quote, member in zip(quotes, speakers, strict=True)
-    )
 
-    def who_is(mention: Span) -> str | None:
-        member = named(resolver.who_is(mention))
+    def name_of(member: Member | None) -> str | None:
         return member.name if member is not None else None
 
-    return spoken, ranked_members(columns, [*filter(named, resolver.members)], quotes, speakers), who_is
+    cast = ranked_members(columns, [*filter(named, resolver.members)], quotes, speakers)
+    return [*map(name_of, speakers)], cast, lambda mention: name_of(named(resolver.who_is(mention)))
 
 
 def _members(columns: Columns, known: KnownPeople | None, *, story: bool) -> list[Member]:
@@ -84,8 +80,8 @@ class SpeakerFinder:
         self.known = KnownPeople(acquaintances, self.words) if acquaintances else None
 
     def __call__(self, doc: Doc) -> Doc:
-        quotes, cast, who_is = resolve_speakers(doc, read_quotes(doc), self.known)
-        write_speakers(doc, [quote.speaker for quote in quotes], cast, who_is=who_is)
+        speakers, cast, who_is = resolve_speakers(doc, read_quotes(doc), self.known)
+        write_speakers(doc, speakers, cast, who_is=who_is)
         return doc
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -14,7 +15,8 @@ from tests.suggest.conftest import Read
 
 def speak(doc: Doc, quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[CastMember, ...]]:
     """The quotes with their speakers, and the cast."""
-    return resolve_speakers(doc, quotes)[:2]
+    speakers, cast, _ = resolve_speakers(doc, quotes)
+    return tuple(replace(quote, speaker=name) for quote, name in zip(quotes, speakers, strict=True)), cast
 
 
 def who(read: Read, text: str, *sources: str, kind: QuoteType = QuoteType.INDIRECT) -> list[str | None]:
