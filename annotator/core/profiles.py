@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.core.errors import UsageError
 
@@ -13,9 +14,8 @@ class GuidelineProfile(NamedTuple):
 
     `beliefs`: thoughts, plans and wishes too, not only what is said or written. `marked_only`: only text in quotation
     marks. `cued_only`: only what some words report, no turn of dialogue that stands alone. `bare_cue`: the cue is the
-    verb alone, not its group. `threshold`: the probability, from 0 to 1, from which a quote is suggested. `departures`:
-    the kinds of places at the edges of quotes (`quotes.guidelines`) at which the annotators of a database do otherwise
-    than the guidelines say; no profile that ships has any.
+    verb alone, not its group. `departures`: the kinds of places at the edges of quotes (`quotes.guidelines`) at which
+    the annotators of a database do otherwise than the guidelines say; no profile that ships has any.
     """
 
     name: str
@@ -23,7 +23,6 @@ class GuidelineProfile(NamedTuple):
     marked_only: bool = False
     cued_only: bool = False
     bare_cue: bool = False
-    threshold: float = 0.42
     departures: frozenset[str] = frozenset()
 
     def lies_within(self, other: GuidelineProfile) -> bool:
@@ -55,6 +54,16 @@ def profile_named(name: str) -> GuidelineProfile:
         choices = f"{', '.join(PROFILE_NAMES[:-1])} or {PROFILE_NAMES[-1]}"
         raise UsageError(f"no guideline profile {name!r}", f"choose {choices}")
     return PROFILES[name]
+
+
+SUGGESTED_FROM = 0.42
+"""The probability, from 0 to 1, from which quotes are suggested by any profile, unless a pipeline has its own."""
+
+
+def suggested_from(settings: Mapping[str, Any]) -> float:
+    """The probability from which a run with these settings suggests quotes, before it is calibrated."""
+    threshold = settings.get("threshold")
+    return SUGGESTED_FROM if threshold is None else float(threshold)
 
 
 # ---- The text of the guidelines: what the profiles say unless a project has its own, and its paragraphs with their

@@ -44,7 +44,7 @@ def make_quotes(
     """Find quotes with cue and source, and keep them as span groups (see `span_groups`).
 
     `profile` says what counts as a quote (`speech`, `polnear` or `guardian`); suggestions whose probability is below
-    `threshold` are left out (None: the profile's own). The lexicon is that of the pipeline's language.
+    `threshold` are left out (None: SUGGESTED_FROM). The lexicon is that of the pipeline's language.
     """
     from annotator.suggest.quotes.find import QuoteFinder
 

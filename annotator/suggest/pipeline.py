@@ -135,12 +135,6 @@ class Suggester:
         learned: Mapping[str, Collection[str]] = self.nlp.meta.get("annotator", {}).get("articles", {})
         return learned
 
-    @property
-    def threshold(self) -> float:
-        """The probability from which quotes are suggested, before it is calibrated."""
-        threshold: float | None = self.run.settings["threshold"]
-        return self.profile.threshold if threshold is None else threshold
-
     def adapt(self, habits: Habits, read_from: Mapping[str, Any] | None = None) -> None:
         """Suggest from now on as annotators with these habits decide, and say so in `run`; empty ones: as it ships.
 

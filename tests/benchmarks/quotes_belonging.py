@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from annotator.core.profiles import PROFILES
+from annotator.core.profiles import PROFILES, SUGGESTED_FROM
 from annotator.suggest.quotes.as_quote import admits
 from annotator.suggest.quotes.continuation import AFTER, BEFORE, Beside, signs
 from annotator.suggest.quotes.find import choose, weighed
@@ -48,7 +48,7 @@ def look(path: str) -> list[Seen]:
     lexicon = load_lexicon("en")
     seen: list[Seen] = []
     for number, (gold, doc) in enumerate(articles([path])):
-        view, least = View(doc), PROFILE.threshold
+        view, least = View(doc), SUGGESTED_FROM
         made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
         strong = [one for one in made if one.score >= least and admits(PROFILE, view, one, lexicon)]
         choose(view, strong, _Gold(view, gold, number, seen))

@@ -37,7 +37,6 @@ def test_the_facts_of_the_profiles() -> None:
     assert [name for name, profile in PROFILES.items() if profile.marked_only] == ["guardian"]
     assert [name for name, profile in PROFILES.items() if profile.cued_only] == ["polnear"]
     assert [name for name, profile in PROFILES.items() if profile.bare_cue] == ["guardian"]
-    assert {profile.threshold for profile in PROFILES.values()} == {0.42}
 
 
 def test_every_profile_is_explained_on_the_screen_and_in_the_help() -> None:

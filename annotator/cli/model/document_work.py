@@ -20,7 +20,7 @@ from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import DoneInPart, EnvironmentFailed, InputRefused
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Run, Suggested
-from annotator.core.profiles import GuidelineProfile, profile_named
+from annotator.core.profiles import GuidelineProfile, profile_named, suggested_from
 from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances, lent_reason
 from annotator.exchange.documents import FileReading, read_documents, read_stream
@@ -363,7 +363,7 @@ class Intake:
         """The same as a line of JSON, or as text to `explain` it."""
         suggested = self.suggested(suggester, document)
         if self.explain:
-            return explained(suggested, suggester.habits, suggester.profile, suggester.threshold)
+            return explained(suggested, suggester.habits, suggester.profile, suggested_from(suggester.run.settings))
         return to_line(suggestion_record(suggested, suggester.run))
 
 

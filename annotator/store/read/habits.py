@@ -15,7 +15,7 @@ from annotator.core.decided import DecidedArticle, Selection, stretches_between
 from annotator.core.decision import DecidedSentence
 from annotator.core.habits import Habits, chance_of, given_up, reasons
 from annotator.core.model import QuotePart, Span, grouped
-from annotator.core.profiles import PROFILES
+from annotator.core.profiles import suggested_from
 from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
 from annotator.store.articles.documents import chances_in, document_of, is_present, maker_of
@@ -171,15 +171,10 @@ def reasons_for(connection: Connection, suggestion: int, quote: QuotePart | None
             chance = chance_of(chances, quote)
         else:
             left = [chance for chance in chances if chance.cue.within(Span(start, end))]
-            likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda chance: -chance.score)
+            kept_back = given_up(habits, left, suggested_from(orjson.loads(settings)))
+            likeliest = sorted(kept_back, key=lambda chance: -chance.score)
             chance = next(iter(likeliest), None)
         return () if chance is None else reasons(habits, chance)
-
-
-def _least(settings: dict[str, Any]) -> float:
-    """The probability from which a run with these settings suggested quotes."""
-    threshold = settings.get("threshold")
-    return float(PROFILES[settings["profile"]].threshold if threshold is None else threshold)
 
 
 # ---- the speakers of all documents: who was confirmed, who is only suggested; without removed documents

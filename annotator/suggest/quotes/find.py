@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Quote, QuoteReading
-from annotator.core.profiles import GuidelineProfile, profile_named
+from annotator.core.profiles import SUGGESTED_FROM, GuidelineProfile, profile_named
 from annotator.suggest.quotes.as_quote import as_quote, may_be_suggested
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted, chances_of, move_by_habits
@@ -68,7 +68,7 @@ def find_quotes(
 ) -> SuggestedQuotes:
     """The quotes of a parsed text; without `readings` nothing else.
 
-    Those whose probability is below `threshold` are left out; None leaves the choice to the profile.
+    Those whose probability is below `threshold` are left out; None stands for SUGGESTED_FROM.
     """
     if not len(doc):
         return SuggestedQuotes()
@@ -106,14 +106,14 @@ def choose_and_keep(
 ) -> tuple[View, list[Candidate], list[Candidate]]:
     """The candidates that become quotes, with their raw scores, and all that the rules made, as these were before.
 
-    A threshold below the profile's lets weaker ones in.
+    A threshold below SUGGESTED_FROM lets weaker ones in.
     """
     view = View(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     if lexicon.habits.groups:
         for candidate in candidates:
             move_by_habits(view, candidate, profile, lexicon)
-    least = profile.threshold if threshold is None else min(threshold, profile.threshold)
+    least = SUGGESTED_FROM if threshold is None else min(threshold, SUGGESTED_FROM)
     strong = [c for c in candidates if c.score >= least and may_be_suggested(profile, view, c, lexicon)]
     return view, choose(view, copies(strong), weighing(view, lexicon.continuation_weights)), candidates
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.core.habits import NOT_ADMITTED, READY, Habit, Habits, rated
 from annotator.core.model import Chance, Document, Span
-from annotator.core.profiles import PROFILES
+from annotator.core.profiles import PROFILES, SUGGESTED_FROM
 from annotator.suggest.component_names import ROLES, SPEAKERS
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.packages import find_model, load_model
@@ -123,7 +123,7 @@ def test_what_annotators_add_is_suggested_beyond_the_profile(read: Read) -> None
 
 def test_what_is_below_the_threshold_is_suggested_once_it_is_taken_often(read: Read) -> None:
     doc = read("The mayor visited with the hope of a bridge.")
-    weak = [c for c in chances(doc).values() if c.score < PROFILES["polnear"].threshold]
+    weak = [c for c in chances(doc).values() if c.score < SUGGESTED_FROM]
     assert weak
     assert scores(doc) == []
     assert scores(doc, known=habits(**{f"word_{weak[0].word}": 4.0}))

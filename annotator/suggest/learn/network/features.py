@@ -27,7 +27,7 @@ from spacy.symbols import AUX, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, Span
-from annotator.core.profiles import PROFILES
+from annotator.core.profiles import SUGGESTED_FROM
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation import weighing
 from annotator.suggest.quotes.find import choose, copies, weighed
@@ -220,8 +220,6 @@ def _rule_roles(size: int, rule_candidates: RuleCandidates) -> tuple[Keys, Keys]
 
 _LIKELY = 0.35
 """The score from which a rule candidate may be chosen; set by hand, lower than what the rules suggest from."""
-_FIRM = PROFILES["polnear"].threshold
-"""The threshold that the rules suggest from."""
 _KEPT = 3
 """How many candidates are kept of each anchor."""
 
@@ -248,10 +246,10 @@ def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidat
     # What no words report has no anchor that the network could learn.
     candidates = [candidate for candidate in made if not candidate.frame.uncued]
     judge = weighing(view, lexicon.continuation_weights)
-    firm = choose(view, copies(c for c in candidates if c.score >= _FIRM), judge)
+    firm = choose(view, copies(c for c in candidates if c.score >= SUGGESTED_FROM), judge)
     uncued = []
     if len(made) > len(candidates):
-        uncued = choose(view, copies(c for c in made if c.score >= _FIRM), judge)
+        uncued = choose(view, copies(c for c in made if c.score >= SUGGESTED_FROM), judge)
     chosen = choose(view, [c for c in candidates if c.score >= _LIKELY], judge)
     rule_candidates = RuleCandidates(chosen=chosen, firm=firm, uncued=[c for c in uncued if c.frame.uncued])
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame.name)):

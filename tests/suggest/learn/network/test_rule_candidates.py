@@ -1,6 +1,6 @@
 """The rules' candidates as the network and the mix take them."""
 
-from annotator.core.profiles import PROFILES
+from annotator.core.profiles import SUGGESTED_FROM
 from annotator.suggest.learn.network.features import find_rule_candidates
 from annotator.suggest.quotes.lexicon import load_lexicon
 from tests.suggest.conftest import Read
@@ -21,7 +21,7 @@ def test_the_best_few_of_each_anchor_and_what_the_rules_would_suggest(read: Read
         contents = [candidate.content for candidate in best]
         assert all(content not in contents[:number] for number, content in enumerate(contents))
     assert {view.doc[candidate.head].text for candidate in candidates.firm} >= {"hopes", "said", "according"}
-    assert all(candidate.score >= PROFILES["polnear"].threshold for candidate in candidates.firm)
+    assert all(candidate.score >= SUGGESTED_FROM for candidate in candidates.firm)
     for chosen in (candidates.firm, candidates.chosen):
         tokens = [i for candidate in chosen for i in candidate.tokens()]
         assert len(tokens) == len(set(tokens)), "none overlaps another"
