@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.core.model import (
@@ -136,7 +137,7 @@ def joined_with_places(
         if index - 1 not in parts:
             latest = []
         free = list(latest)
-        for number, part in enumerate(parts[index]):
+        for number, part in sorted(enumerate(parts[index]), key=_outer_first):
             target = _continued(part, free, quotes, alone=len(latest) == 1) if part.continues else None
             if target is None:
                 quotes.append(part.whole())
@@ -148,7 +149,13 @@ def joined_with_places(
             places[target].append(PartPlace(index, number))
             here.append(target)
         latest = here or latest
-    return list(zip(quotes, map(tuple, places), strict=True))
+    return sorted(zip(quotes, map(tuple, places), strict=True), key=itemgetter(1))
+
+
+def _outer_first(numbered: tuple[int, QuotePart]) -> tuple[int, int]:
+    """What sorts the parts of a sentence; of two that begin at one place the outer one goes on with the outer quote."""
+    first, last = numbered[1].content[0], numbered[1].content[-1]
+    return first.start, -last.end
 
 
 def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> Iterator[_PieceOf]:

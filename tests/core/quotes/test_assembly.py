@@ -169,6 +169,16 @@ def test_a_continuation_prefers_the_same_speaker_and_type_and_else_the_speaker()
         assert longer.content == (expected, Span(20, 24))
 
 
+@pytest.mark.parametrize("starts", [0, 2])
+def test_of_two_quotes_of_one_speaker_within_each_other_both_go_on_each_in_its_own(starts: int) -> None:
+    within, outer = (QuotePart((Span(at, end),), DIRECT, speaker="Ada") for at, end in ((starts, 6), (0, 9)))
+    before = sorted([outer, within], key=lambda part: part.content)
+    on = [replace(outer, content=(Span(30, end),), continues=True) for end in (34, 39)]
+    joined = joined_with_places({0: before, 1: on})
+    assert {quote.content for quote, _ in joined} == {(Span(starts, 6), Span(30, 34)), (Span(0, 9), Span(30, 39))}
+    assert [places[0].number for _, places in joined] == [0, 1]
+
+
 def test_two_continuations_in_one_sentence_join_two_quotes() -> None:
     ada, bo = replace(FIRST, attributes=()), QuotePart((Span(5, 9),), DIRECT, speaker="Bo")
     on = QuotePart((Span(20, 24),), DIRECT, speaker="Bo", continues=True)

@@ -141,7 +141,8 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
     for index in sorted(sentences):
         latest = latest if index - 1 in sentences else []
         here, free = [], list(latest)
-        for part in said[index]["quotes"] if said[index]["answer"] == "accept" else []:
+        parts = said[index]["quotes"] if said[index]["answer"] == "accept" else []
+        for part in sorted(parts, key=lambda part: (part["content"][0][0], -part["content"][-1][1])):
             open_to = [at for at in free if not two_quotes(quotes[at], part)]
             alike = [at for at in open_to if quotes[at]["speaker"] == part["speaker"]]
             same = [at for at in alike if quotes[at]["type"] == part["type"]]
