@@ -11,16 +11,15 @@ from typing import NamedTuple
 import orjson
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, Role
+from annotator.core.decision import Role
 from annotator.core.drawable import plural
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.qualification import Answered, drawn_sentences, score
 from annotator.core.session.desk import Place
-from annotator.core.speakers import Names, renamed_labels
+from annotator.core.speakers import renamed_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.log import kinds as log
-from annotator.store.log import rows
 from annotator.store.log.history import append
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read import selection
@@ -165,11 +164,13 @@ def answers(connection: Connection, qualification: int, person: str) -> tuple[An
         Role.CANDIDATE.name_of(person),
         qualification,
     )
+
+    def marked(answer: str, labels: str) -> Labels:
+        return renamed_labels(selection.marks(answer, labels), names)
+
     return tuple(
-        Answered(
-            str(Place(number, position)), text, _labels_of(gold, gold_labels, names), _labels_of(given, labels, names)
-        )
-        for number, position, text, gold, gold_labels, given, labels in pairs
+        Answered(str(Place(number, position)), text, marked(*said[:2]), marked(*said[2:]))
+        for number, position, text, *said in pairs
     )
 
 
@@ -181,8 +182,3 @@ def hand_in(connection: Connection, qualification: QualificationSet, person: str
         uuid = connection.one_value("SELECT uuid FROM events WHERE id = ?", qualification.id)
         passed = scored.passed(qualification.pass_mark)
         append(connection, person, log.Result(uuid, person, scored.total, passed, roles))
-
-
-def _labels_of(answer: str, labels: str, names: Names) -> Labels:
-    """The labels of a decision with the names of today; none of a rejected sentence."""
-    return renamed_labels(rows.labels(labels), names) if answer == Answer.ACCEPT else Labels()
