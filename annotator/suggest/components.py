@@ -7,7 +7,7 @@ component needs is imported when it is made.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -38,7 +38,7 @@ def make_quotes(
     nlp: Language,
     name: str,  # noqa: ARG001 - spaCy passes it
     profile: str,
-    spans_key: str,  # noqa: ARG001 - what configs call the span groups: there are no others
+    spans_key: Literal["quotes"],  # noqa: ARG001 - what configs call the span groups: there are no others
     threshold: float | None,
 ) -> Component:
     """Find quotes with cue and source, and keep them as span groups (see `span_groups`).
@@ -57,7 +57,7 @@ def make_quotes(
     assigns=["doc.spans"],
     requires=["doc.spans", "doc.ents", "token.dep", "token.tag", "token.lemma"],
 )
-def make_speakers(nlp: Language, name: str, spans_key: str) -> Component:  # noqa: ARG001 - spaCy passes all
+def make_speakers(nlp: Language, name: str, spans_key: Literal["quotes"]) -> Component:  # noqa: ARG001 - spaCy passes all
     """Name the speaker of every quote in the span groups, and keep the document's cast with them.
 
     Goes after the components that find quotes. The words that tell who can speak are those of the pipeline's language.

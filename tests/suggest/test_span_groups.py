@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin, SpanGroup
+from thinc.api import ConfigValidationError
 
 from annotator.core.model import CastMember, Quote, QuoteReading, QuoteType, Span
 from annotator.suggest.span_groups import (
@@ -96,3 +97,11 @@ def test_every_span_knows_its_quote(doc: Doc) -> None:
     assert doc._.quotes == (FIRST, SECOND)
     assert [doc.spans[name][-1]._.quote for name in GROUPS] == [SECOND, FIRST, FIRST]
     assert doc[0:1]._.quote is None
+
+
+@pytest.mark.parametrize(
+    "component", ["annotator_quotes", "annotator_speakers", "annotator_roles", "annotator_topic_votes"]
+)
+def test_a_config_that_names_other_groups_is_refused(component: str) -> None:
+    with pytest.raises(ConfigValidationError, match="spans_key"):
+        spacy.blank("en").add_pipe(component, config={"spans_key": "mine"})

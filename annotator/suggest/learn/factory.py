@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 from spacy.language import Language
+from thinc.api import Model
 
 from annotator.suggest.component_names import ROLES, TOPIC_VOTES
-
-if TYPE_CHECKING:
-    from thinc.api import Model
-
-    from annotator.suggest.learn.component import QuoteRoles
-    from annotator.suggest.topics.votes import TopicVotes
-
+from annotator.suggest.components import Component
 
 DEFAULT_MODEL = {
     "@architectures": "annotator.CueRoles.v1",
@@ -42,9 +37,9 @@ measured on PolNeAR dev; three members and one convolution over pairs were set b
     default_score_weights={"quotes_f": 0.5, "quotes_e2e": 0.5, "quotes_exact": None},
 )
 def make_roles(
-    nlp: Language, name: str, model: Model[Any, Any], spans_key: str, threshold: float,
+    nlp: Language, name: str, model: Model[Any, Any], spans_key: Literal["quotes"], threshold: float,
     scorer: Callable[..., dict[str, Any]] | None,
-) -> QuoteRoles:  # fmt: skip
+) -> Component:  # fmt: skip
     """Find quotes as decisions have taught it, and mix them with those that `annotator_quotes` found before it.
 
     `threshold` is the probability from which a quote is suggested until a mix is fitted; `spans_key` is what configs
@@ -57,7 +52,7 @@ def make_roles(
 
 
 @Language.factory(TOPIC_VOTES, default_config={"spans_key": "topics"}, assigns=["doc.spans"], requires=["doc.cats"])
-def make_votes(nlp: Language, name: str, spans_key: str) -> TopicVotes:
+def make_votes(nlp: Language, name: str, spans_key: Literal["topics"]) -> Component:
     """Weigh the topics of the whole text (`textcat_multilabel`) with those of its sentences (`annotator_topics`).
 
     `spans_key` is what configs call the span group that `annotator_topics` writes; there is no other.
