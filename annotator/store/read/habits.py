@@ -143,8 +143,8 @@ def new_decisions(connection: Connection) -> int:
 
 
 def newest_habits(connection: Connection) -> Habits | None:
-    """The habits of the newest run that was adapted to any; None where none was."""
-    column = connection.first_value(f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}")
+    """The habits that our newest run was adapted to; None where that is none."""
+    column = connection.first_value(f"SELECT habits FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
     with as_kept(_ROW):
         return None if column is None else Habits.from_json(orjson.loads(column))
 

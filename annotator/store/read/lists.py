@@ -128,7 +128,7 @@ def listed_speakers(connection: Connection, annotator: str | None) -> list[tuple
 
 
 def listed_habits(connection: Connection) -> list[tuple[str, Habit]]:
-    """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
+    """By the names of their groups, the habits that the newest suggestions follow; those of all annotators.
 
     What was decided most differently than the rules as they ship expect comes first.
     """

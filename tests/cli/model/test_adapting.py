@@ -105,7 +105,7 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     run: Run, rejected: Path, tmp_path: Path
 ) -> None:
     reject(rejected, range(1, 4), name="bo")
-    assert "no suggestions were adapted to decisions yet" in run("list", "habits").stderr
+    assert "the newest suggestions were adapted to no decisions" in run("list", "habits").stderr
     run("import", "next.txt")
     before, after = (settings["habits"] for settings in settings_of_runs(rejected))
     assert before is None

@@ -333,6 +333,12 @@ def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: 
         importer.runs.habits = habits
         importer.add(chanced("three", "He said no. She left. All was well.."), run)
     assert newest_habits(connection) == habits
+    with Resuggester(path) as store:
+        store.add(store.waiting()[0], suggested(), Run("other", "1.0", {"file": "others.jsonl"}))
+    assert newest_habits(connection) == habits, "another suggester's run is not ours"
+    with Resuggester(path) as store:
+        store.add(store.waiting()[0], suggested(), Run("pipeline", "1.0", {"profile": "speech", "habits": False}))
+    assert newest_habits(connection) is None, "no suggestions of the newest run follow what was decided"
 
 
 @pytest.fixture
