@@ -267,6 +267,12 @@ def tenths_held_out(documents: int) -> int:
 
 
 def is_unseen(row: DecidedSentence) -> bool:
-    """Whether somebody decided the sentence with no suggestion in sight, withheld or not there, nor as a reviewer."""
-    withheld, none = row.decision.sight is Sight.WITHHELD, row.suggestion is None
-    return not is_of_a_role(row.decision.annotator) and (withheld or (none and row.decision.sight is Sight.SUGGESTION))
+    """Whether somebody decided the sentence with no suggestion in sight, withheld or not there, nor as a reviewer.
+
+    In a corrected article nobody knows that of what was not withheld: what was carried there may have lost the
+    suggestion that it answered.
+    """
+    if is_of_a_role(row.decision.annotator):
+        return False
+    sight, none = row.decision.sight, row.suggestion is None and row.document.first_id is None
+    return sight is Sight.WITHHELD or (none and sight is Sight.SUGGESTION)

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.core.decided import Selection
+from annotator.core.decided import Selection, is_unseen
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
@@ -174,6 +174,7 @@ def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_
     assert [part.speaker for part in carried.decision.labels.quotes] == ["Paul"]
     assert (carried.suggestion is not None) == again
     assert carried.suggestion is None or carried.suggestion.labels.bare() == carried.decision.labels
+    assert not is_unseen(carried), "it was made with a suggestion in sight, whether or not that is here too"
 
 
 def test_the_earlier_edition_stays_and_can_be_exported_as_it_was(database: Path) -> None:
