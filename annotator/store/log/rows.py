@@ -213,10 +213,15 @@ def _readings(column: str | None, labels: Labels, others: Iterable[tuple[str, La
 
 
 def versions_left(versions: Sequence[Sequence[str]], taken: Sequence[int]) -> dict[str, Any]:
-    """What a verdict says of versions: of which nothing is left are left out, the others numbered anew."""
+    """What a verdict says of versions: of which nothing is left are left out, the others numbered anew.
+
+    None is left where all that it took are gone: it would say that nobody had marked what the review marks.
+    """
     left = [number for number, version in enumerate(versions, 1) if version]
     numbers = [left.index(number) + 1 for number in taken if number in left]
-    return {"versions": [version for version in versions if version], "taken": numbers}
+    if taken and not numbers:
+        left = []
+    return {"versions": [versions[number - 1] for number in left], "taken": numbers}
 
 
 def draft(column: str, row: str = "a draft", within: Within = ANYWHERE) -> tuple[Labels | None, NoteAndFlag | None]:

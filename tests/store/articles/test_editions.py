@@ -758,6 +758,23 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
     assert [*problems(database)] == []
 
 
+def test_of_a_carried_review_nothing_is_known_where_the_version_that_it_took_is_gone(database: Path) -> None:
+    first = article(*FIRST)
+    ways = ("Nobody comes here any more", "Nobody comes here", "Nobody")
+    for name, words in zip(("ben", "cleo"), ways[1:], strict=True):
+        decide(database, name, 1, {2: labels_of(first, words, "said Paul")})
+    with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
+        review.save([NewDecision(3, Answer.ACCEPT, labels_of(first, ways[1], "said Paul"))])
+    with opened(database, read_only=True) as connection:
+        (before,) = reviews.reviewed(connection)
+    assert not before.overturned, "it is as ben had it"
+    decide(database, "ben", 1, {2: labels_of(first, ways[2], "said Paul")})
+    revise(database, article(*SECOND), 1)
+    with opened(database, read_only=True) as connection:
+        figures = review_figures([*reviews.reviewed(connection)], reviews.texts(connection, {"bridge~2"}))
+    assert figures.own.value is None, "it does not mark what nobody had"
+
+
 def test_a_reviewer_looks_at_what_a_later_edition_changed_and_settles_it_anew(database: Path) -> None:
     with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:
         review.say_because(1, Because(Cause.GAP, "speech.1"))

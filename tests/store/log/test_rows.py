@@ -54,7 +54,8 @@ def test_a_column_is_changed_where_one_of_the_texts_is_in_it_and_it_can_be_read(
     ("versions", "taken", "left"),
     [
         ([["a"], [], ["b", "c"]], [1, 3], {"versions": [["a"], ["b", "c"]], "taken": [1, 2]}),
-        ([["a"], [], ["b"]], [2], {"versions": [["a"], ["b"]], "taken": []}),
+        ([["a"], [], ["b"]], [2], {"versions": [], "taken": []}),
+        ([["a"], [], ["b"]], [], {"versions": [["a"], ["b"]], "taken": []}),
         ([[], []], [1], {"versions": [], "taken": []}),
     ],
 )
