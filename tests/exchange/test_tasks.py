@@ -60,10 +60,10 @@ def test_export_of_imported_documents_gives_the_record_back(decided: list[Decide
     # Which of two quotes a part goes on with is told by speaker and type, and joining may change types.
     assume(all(sum(part.continues for part in one.decision.labels.quotes) < 2 for one in decided))
     (task,) = document_tasks(decided)
-    record = document_record(task)
+    record = json.loads(to_line(document_record(task)))
     jsonschema.Draft202012Validator(SCHEMA).validate(record)
     assert task.complete
-    found = document_annotation(json.loads(to_line(record)), "line", Remarks())
+    found = document_annotation(record, "line", Remarks())
     sentences = [one.sentence for one in decided]
     labels = labels_by_sentence(found.quotes, (), sentences, task.text)
     again = [
