@@ -113,9 +113,12 @@ class DecidedSentence(NamedTuple):
         return self.document.id, self.sentence.index
 
     def renamed(self, names: Names) -> DecidedSentence:
-        """The same, with the new names in what was decided."""
-        labels = renamed_labels(self.decision.labels, names)
-        return self._replace(decision=self.decision._replace(labels=labels))
+        """The same, with the new names in what was decided and in what had been suggested."""
+        decision, suggestion = self.decision, self.suggestion
+        return self._replace(
+            decision=decision._replace(labels=renamed_labels(decision.labels, names)),
+            suggestion=suggestion and suggestion._replace(labels=renamed_labels(suggestion.labels, names)),
+        )
 
 
 # ---- Who works on a database, and as what: annotating, reviewing, or answering the sentences of a qualification.

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, grouped
 from annotator.core.session.state import was_edited
+from annotator.core.speakers import Names, renamed_labels
 from annotator.measure.figure import Asked, Effect, Tally, effect
 
 SentenceKey = tuple[str, int]
@@ -147,16 +149,23 @@ _Answers = Mapping[tuple[str, bool, bool | None], Asked]
 it was asked)."""
 
 
-def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels], annotator: str | None = None) -> Bias:
+def bias(
+    decided: Iterable[DecidedSentence],
+    gold: Mapping[SentenceKey, Labels],
+    annotator: str | None = None,
+    names: Names = MappingProxyType({}),
+) -> Bias:
     """Measure it from current decisions that are no skips; `gold` is what review settled on.
 
-    `annotator`: the only one to measure; the others still say what is right. None: all of them.
+    `annotator`: the only one to measure; the others still say what is right. None: all of them. `names` are those that
+    stand for another one: who renamed a speaker says the same as the review that did not.
 
     Who has seen a suggestion is everybody from whom it was not withheld: also whoever accepted it in passing, unopened,
     as withheld ones cannot be. So what is compared differs in nothing but a hash. Left out are decisions without a
     suggestion, and boilerplate that was passed over.
     """
-    right = truth(decided, gold)
+    decided = [row.renamed(names) for row in decided]
+    right = truth(decided, {key: renamed_labels(labels, names) for key, labels in gold.items()})
     own = [row for row in decided if annotator in (None, row.decision.annotator)]
     by_name = grouped((row.decision.annotator, row) for row in own)
     answers = {name: _answers(by_name[name], right) for name in sorted(by_name)}

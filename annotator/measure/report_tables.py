@@ -205,6 +205,7 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
     biased = bias(
         [row for role, row in decided if role == Role.ANNOTATOR and row.decision.answer is not Answer.SKIP],
         {(review.document, review.place.index): review.labels for review in reviewed},
+        names=facts.get("renamed", {}),  # reports of before have none
     )
     steps = steps_of_work(history(records), facts["idle_cut"])
     made = [

@@ -35,7 +35,8 @@ def by_plain_formulas(world: World, folder: Path) -> None:
     world.hold(told["reviewed"] == many, "review summary counts others", told, many)
     _alike(world, "review summary", told, {name: plain[name] for name in _OF_REVIEWS[1:5]})
     _alike(world, "review summary", told["taken"], plain["taken"])
-    _bias(world, documents, decisions, reviews)
+    names = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["renamed"]
+    _bias(world, documents, decisions, reviews, names)
     world.checked["plain formulas"] += 1
 
 
@@ -53,7 +54,18 @@ def _not_shown(world: World, key: Key) -> tuple[frozenset[str], set[tuple[str, s
     return topics | (known.topics - scheme.offered(known.topics)), pairs | (known.pairs() - scheme.pairs())
 
 
-def _bias(world: World, documents: list[Record], decisions: list[Record], reviews: list[Record]) -> None:
+def _renamed(data: Any, names: dict[str, str]) -> Any:
+    """The same, with the names that stand for those of speakers."""
+    if isinstance(data, list):
+        return [_renamed(one, names) for one in data]
+    if not isinstance(data, dict):
+        return data
+    return {key: names.get(one, one) if key == "speaker" else _renamed(one, names) for key, one in data.items()}
+
+
+def _bias(
+    world: World, documents: list[Record], decisions: list[Record], reviews: list[Record], names: dict[str, str]
+) -> None:
     """`bias` tells what the same records give, and these say what was suggested to whoever decided, and what was seen.
 
     Names that were given since may stand in them or not: who was shown what is asked where they are given.
@@ -72,7 +84,7 @@ def _bias(world: World, documents: list[Record], decisions: list[Record], review
         people = {line["annotator"] for line in decisions if line["role"] == "annotator" and line["answer"] != "skip"}
         world.hold(not people, "bias has nothing to measure", people)
         return
-    told, plain = found.json(), bias.bias_figures(documents, decisions, reviews)
+    told, plain = found.json(), bias.bias_figures(documents, _renamed(decisions, names), _renamed(reviews, names))
     labels = {
         one["label"] + ("" if one["suggested"] else ", none suggested"): one for one in told["together"]["labels"]
     }

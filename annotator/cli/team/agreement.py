@@ -55,6 +55,7 @@ from annotator.measure.figure import (
 )
 from annotator.store.articles.documents import articles
 from annotator.store.log.history import check_annotator
+from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import reviewed
 from annotator.tui.panes import pieces
@@ -467,7 +468,7 @@ def bias(
     with Reader(db) as reader:
         gold = {(review.document, review.place.index): review.labels for review in reader.ask(reviewed)}
         numbers = {article.id: article.number for article in reader.ask(articles)}
-        decided = list(reader.decided())
+        decided, names = list(reader.decided()), reader.ask(standing_names)
     own = [row for row in decided if annotator in (None, row.decision.annotator)]
     if not own:
         whose = "" if annotator is None else f" of {annotator!r}"
@@ -488,7 +489,7 @@ def bias(
             else "nothing was accepted in batches"
         )
         return
-    biases = measured(decided, gold, annotator)
+    biases = measured(decided, gold, annotator, names)
     if as_json:
         emit(bias_record(biases, drawn))
     elif as_csv:

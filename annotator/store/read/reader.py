@@ -223,7 +223,7 @@ class Reader(Opened):
         `guidelines`: every label scheme and profile that was adopted. `changes` of these: in words, since when, how
         many earlier decisions hold what each is about, how many it asks to look at again; `stale`: how many all of them
         do. `corrected`: how many articles later editions took the place of, and what became of the decisions on them,
-        by words. `runs`: every run that suggested.
+        by words. `runs`: every run that suggested. `renamed`: names that stand for another one.
         """
         ask = self.connection.execute
         counted = changes(self.connection)
@@ -237,6 +237,7 @@ class Reader(Opened):
             "stale": len(stale(counted)),
             "corrected": {**dict(ask(_CORRECTED)), "to be looked at again": waiting},
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
+            "renamed": standing_names(self.connection),
         }
 
 
@@ -317,7 +318,7 @@ def _runs(runs: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
 def _as_answered(answered: DecidedSentence, names: Names) -> DecidedSentence:
     """The same, what was suggested or only skipped with the names that its speakers have now."""
     if answered.decision.answer is Answer.SKIP:
-        answered = answered.renamed(names)
+        return answered.renamed(names)
     suggestion = answered.suggestion
     if suggestion is not None:
         labels = answered_labels(suggestion.labels, answered.decision.labels, names)

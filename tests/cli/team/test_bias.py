@@ -124,6 +124,15 @@ def test_one_annotator_may_be_asked_for(db: Path, in_process: Call) -> None:
     assert record["annotators"][0]["labels"][0]["right"]["withheld"]["of"] == 15, "others still say what is right"
 
 
+def test_a_speaker_renamed_in_some_decisions_alone_makes_nothing_wrong(db: Path, in_process: Call) -> None:
+    with SqliteDesk(db, "cy", REVIEWING) as desk:
+        page = desk.page(2)
+        desk.save([decide(open_sentence(page, 4), Answer.ACCEPT, 1, 1)._replace(labels=quoted(page.items[4]))])
+    before = json_of(in_process("bias", "--db", db, "--json"))
+    in_process("rename", "Ada", "Ada Byron", "--db", db, "--annotator", "ana")
+    assert json_of(in_process("bias", "--db", db, "--json")) == before
+
+
 def test_a_second_look_names_places_that_the_screen_goes_to(db: Path, in_process: Call) -> None:
     done = in_process("bias", "--db", db, "--second-look", "4", "--seed", "3")
     head, *rows = done.stdout.splitlines()
