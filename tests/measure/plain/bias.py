@@ -23,9 +23,10 @@ def bias_figures(
     """The effect on each label over all annotators, what is known of wrong and right ones, and haste by annotator."""
     decided = [one for one in decisions if one["role"] == "annotator" and one["answer"] != "skip"]
     settled = {(one["document"], one["index"]): one for one in reviews}
+    corrected = {one["id"] for one in documents if one.get("first_id")}  # what was shown before is not known there
     blind: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for one in decided:
-        none = one["suggested"] is None and one["sight"] == "suggestion"
+        none = one["suggested"] is None and one["sight"] == "suggestion" and one["document"] not in corrected
         if (one["sight"] == "withheld" or none) and not one["implied"]:
             blind[one["document"], one["index"]].append(one)
     counts: dict[Any, Counter[str]] = defaultdict(Counter)
