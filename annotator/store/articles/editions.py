@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.decision import EXPORTED, Answer, Decision, NewDecision
+from annotator.core.decision import EXPORTED, LONGEST_LINE, Answer, Decision, NewDecision
 from annotator.core.drawable import FEW, listed, one_line
 from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_names
 from annotator.core.errors import InputRefused
-from annotator.core.model import Document, Labels, Span
+from annotator.core.model import Document, Labels, Span, grouped
 from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
 from annotator.core.speakers import renamed_labels
 from annotator.store.articles.documents import (
@@ -250,7 +250,9 @@ class _Edit(NamedTuple):
 
 
 class _Carrying:
-    """What one annotator did in the earlier edition: `_decisions` (with uuids) and `_edits`, by its sentences' indexes.
+    """What one annotator `_said` in the earlier edition (with uuids), and `_edits`, by its sentences' indexes.
+
+    `_decisions` are those that were not carried yet, by the names of today.
 
     In the later one, by the indexes of that: what `_stands` (with uuids) and what is `_edited`. `_clocks` are those of
     what stands in either, by the ids of sentences: what is left is no earlier. And what is made of it:
@@ -269,20 +271,26 @@ class _Carrying:
         self._connection, self._annotator, self._carrier = connection, annotator, carrier
         self._edition, self._earlier, self._later = edition, earlier, later
         self._alike = _ALIKE.format("id", edition.id)
-        carried = f"SELECT decision FROM carries WHERE edition IN {self._alike}"
         self._clocks: dict[int, int] = {}
-        self._decisions, self._edits = self._said_in(earlier, f"decisions.id NOT IN ({carried})")
+        self._said, self._edits = self._said_in(earlier)
         # With another document in its place it was not renamed.
         self._names = names_given_since(connection, annotator, edition.id, own=True)
-        for index, (key, decision) in self._decisions.items():
-            self._decisions[index] = key, decision._replace(labels=renamed_labels(decision.labels, self._names))
-        self._stands, self._edited = self._said_in(later, "decisions.answer <> 'skip'")
+        carried = connection.each_value(
+            f"SELECT uuid FROM carries JOIN decisions ON decisions.id = decision WHERE edition IN {self._alike}"
+        )
+        self._decisions = {
+            index: (key, decision._replace(labels=renamed_labels(decision.labels, self._names)))
+            for index, (key, decision) in self._said.items()
+            if key not in {*carried}
+        }
+        stands, self._edited = self._said_in(later)
+        self._stands = {index: said for index, said in stands.items() if not _is_skip(said[1])}
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
         self.edits = 0
 
-    def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
-        """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
+    def _said_in(self, stored: Stored) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
+        """Which decisions stand in a document, with their uuids, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
         for sentence, position, column, clock, said_at, key, *row in self._connection.run(
             f"""
@@ -291,7 +299,7 @@ class _Carrying:
                 (SELECT {DECIDED_AT} FROM decisions AS d JOIN events AS e ON e.id = event WHERE d.id = heads.decision),
                 decisions.uuid, {rows.DECISION} FROM sentences
                 LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id
-                LEFT JOIN decisions ON decisions.id = heads.decision AND {which}
+                LEFT JOIN decisions ON decisions.id = heads.decision
                 LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id
                 WHERE sentences.document = ?2 ORDER BY position
             """,
@@ -427,35 +435,49 @@ class _Carrying:
                 yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, position
 
     def _leave_edits(self, carried: Carried) -> Carried:
-        """Leave touched decisions as edits to be looked at, and carry what was left unconfirmed; over no later one.
+        """Leave unconfirmed what was so, and what touched decisions say, to be looked at; over no later one.
 
-        Gives what became of the latter.
+        Of a sentence that was decided and edited that is the edit. Where several sentences became one it is what is
+        there of all of them. Gives what became of what all sentences show.
         """
-        there = {position: edit.clock for position, edit in self._edited.items() if position not in self._again}
-        touched = {
-            position: index
-            for index, carry in sorted(carried.carries.items(), reverse=True)
+        decided = {index: decision for index, (_, decision) in self._said.items() if not _is_skip(decision)}
+        shown = dict.fromkeys(self._edits, Labels()) | {index: said.labels for index, said in decided.items()}
+        shown |= {index: edit.labels for index, edit in self._edits.items() if edit.labels is not None}
+        touched = {index: carry for index, carry in carried.carries.items() if carry.fate is Fate.TOUCHED}
+        became, before = self._carrier.carry(shown), self._carried_before()
+        waiting = dict(self._edits)
+        for index, decision in decided.items():
+            # What was carried before is said with what is left beside it, so that this is known to be the same.
+            is_carried = index not in self._decisions and became.carries[index].fate is Fate.TOUCHED
+            if index in touched or is_carried:
+                about = NoteAndFlag(decision.note, decision.flagged) if decision.note or decision.flagged else None
+                clock = self._clocks[self._earlier.ids[index]]
+                edit = self._edits.get(index, _Edit(None, None, clock))
+                waiting[index] = _Edit(
+                    edit.labels or decision.labels, edit.note_and_flag or about, max(edit.clock, clock)
+                )
+        carries = {index: became.carries[index] for index in sorted(waiting)}
+        there = grouped(
+            (position, index)
+            for index, carry in carries.items()
+            if carry.fate is not Fate.ORPHANED
             for position in carry.places
-            if carry.fate is Fate.TOUCHED
-        }
-        for position, labels in carried.drafts.items():
-            _, of = self._decisions[touched[position]]
-            if of.answer is Answer.SKIP:
+        )
+        for position, indexes in there.items():
+            if not any(index in touched or index in self._edits for index in indexes):
                 continue
-            clock = self._clocks[self._earlier.ids[touched[position]]]
-            if there.get(position, -1) < clock:
-                about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
-                self._leave(position, labels, about, clock)
-        edits = self._carrier.carry({index: edit.labels or Labels() for index, edit in self._edits.items()})
-        before = self._carried_before()
-        for index, carry in edits.carries.items():
-            position = carry.places[0]
-            edited, about, clock = self._edits[index]
-            left = None if edited is None else carry.labels or edits.drafts.get(position)
-            draft = rows.draft_left(left, about)
-            is_new = draft is not None and (position, rows.to_json(draft)) not in before
-            if carry.fate is not Fate.ORPHANED and is_new and there.get(position, -1) < clock:
-                self._leave(position, left and renamed_labels(left, self._names), about, clock)
+            edits = [waiting[index] for index in indexes]
+            exact = next((carries[index].labels for index in indexes if carries[index].labels is not None), None)
+            says_labels = any(edit.labels is not None for edit in edits)
+            labels = (exact or became.drafts.get(position)) if says_labels else None
+            about = _together([edit.note_and_flag for edit in edits if edit.note_and_flag is not None])
+            draft, clock = rows.draft_left(labels, about), max(edit.clock for edit in edits)
+            is_new = not touched.keys().isdisjoint(indexes) or (position, rows.to_json(draft)) not in before
+            is_last = position in self._again or position not in self._edited or self._edited[position].clock < clock
+            if draft is not None and is_new and is_last:
+                sentence = self._later.ids[position]
+                self._left[position] = (sentence, labels and renamed_labels(labels, self._names), about)
+                self._clocks[sentence] = max(clock, self._clocks[sentence])  # no earlier than what stands there
         says: dict[int, Decision | NewDecision] = {
             position: decision for position, (_, decision) in self._stands.items()
         }
@@ -465,15 +487,8 @@ class _Carrying:
             for position, edit in self._left.items()
             if position not in says or history.says_otherwise(says[position], *edit[1:])
         }
-        self.edits = len(self._left.keys() - touched.keys())
-        return edits
-
-    def _leave(self, position: int, labels: Labels | None, about: NoteAndFlag | None, clock: int) -> None:
-        """Leave an edit of that clock unconfirmed, where none is left yet; it is no earlier than what stands there."""
-        sentence = self._later.ids[position]
-        if position not in self._left:
-            self._left[position] = (sentence, labels, about)
-            self._clocks[sentence] = max(clock, self._clocks[sentence])
+        self.edits = len(self._left.keys() - {position for carry in touched.values() for position in carry.places})
+        return became
 
     def _carried_before(self) -> set[tuple[int, str]]:
         """The edits that this succession brought before: what became of them since is not undone."""
@@ -489,6 +504,17 @@ class _Carrying:
             self._annotator,
         )
         return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
+
+
+def _is_skip(decision: Decision) -> bool:
+    return decision.answer is Answer.SKIP
+
+
+def _together(about: list[NoteAndFlag]) -> NoteAndFlag | None:
+    """The notes of sentences that became one, behind each other, and the flag that any of them has; None of none."""
+    notes = dict.fromkeys(each.note for each in about if each.note)
+    joined = "; ".join(notes)[:LONGEST_LINE]
+    return NoteAndFlag(joined or None, any(each.flagged for each in about)) if about else None
 
 
 # ---- what of earlier editions is to be looked at, and what there is of them

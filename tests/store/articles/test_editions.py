@@ -18,7 +18,7 @@ from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefuse
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested, article_of
 from annotator.core.model_json import labels_to_json
 from annotator.core.review.versions import Because, CaseKind, Cause, Scope, Verdict
-from annotator.core.session.desk import Before, Filter, Mark, Place
+from annotator.core.session.desk import Before, Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.several import TopicChange
 from annotator.core.session.state import shown_labels
 from annotator.core.session.workbench import Workbench
@@ -1014,3 +1014,63 @@ def test_where_the_first_text_stands_again_the_edit_that_was_left_last_stands(da
     assert revise_known(database, article(*FIRST)) is not None
     with closing(SqliteDesk(database, "ana")) as desk:
         assert desk.page(1).items[3].draft == Labels(topics=("sport",))
+
+
+RIVER = ("The mayor said the old bridge would stay closed.", "Shops along the river lost money, said Paul Stein.")
+ASK = NoteAndFlag("ask Paul", True)
+
+
+@pytest.mark.parametrize("first", ["skipped", "rejected", "edited", "noted", "labelled"])
+@pytest.mark.parametrize("second", ["decided", "edited", "edited again"])
+def test_of_sentences_that_became_one_all_that_was_said_or_left_is_left_there(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    path, before = tmp_path / "annotator.db", article(*RIVER, FIRST[3])
+    imported(path, before)
+    quoted = labels_of(before, "Shops along the river lost money", "said Paul")
+    weather = Labels(topics=("weather",))
+    answers = {"skipped": Answer.SKIP, "rejected": Answer.REJECT, "noted": Answer.ACCEPT, "labelled": Answer.ACCEPT}
+    with closing(SqliteDesk(path, "ana")) as desk:
+        one, other = (item.id for item in desk.page(1).items[:2])
+        if first == "edited":
+            desk.keep_drafts([(one, weather, None)])
+        else:
+            said = weather if first == "labelled" else Labels()
+            note = "see 3" if first == "noted" else None
+            desk.save([NewDecision(one, answers[first], said, None, None, note=note)])
+        if second != "edited":
+            said = quoted if second == "decided" else Labels(topics=("sport",))
+            note, flagged = ASK if second == "decided" else (None, False)
+            desk.save([NewDecision(other, Answer.ACCEPT, said, None, None, note=note, flagged=flagged)])
+        if second != "decided":
+            desk.keep_drafts([(other, quoted, ASK)])
+    joined = article(f"{RIVER[0][:-1]}, and {RIVER[1]}", FIRST[3])
+    later = revise(path, joined, 1).later
+    with closing(SqliteDesk(path, "ana")) as desk:
+        item = desk.page(later).items[0]
+        assert item.draft is not None
+        (quote,) = item.draft.quotes
+        assert [span.of(joined.document.text) for span in quote.everywhere()] == [
+            "Shops along the river lost money",
+            "said Paul",
+        ]
+        assert item.draft.topics == (("weather",) if first in ("edited", "labelled") else ()) + ("politics",)
+        assert item.note_and_flag == (NoteAndFlag("see 3; ask Paul", True) if first == "noted" else ASK)
+        desk.save([NewDecision(item.id, Answer.ACCEPT, item.draft, None, None)])
+    assert revise_known(path, joined) is None
+    with closing(SqliteDesk(path, "ana")) as desk:
+        assert not desk.page(later).items[0].touched, "what was settled does not come back"
+    assert [*problems(path)] == []
+
+
+def test_an_edit_of_a_sentence_that_became_two_is_left_in_both(tmp_path: Path) -> None:
+    path, before = tmp_path / "annotator.db", article("Paul said it rains, it snows and it hails.")
+    imported(path, before)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.keep_drafts([(1, labels_of(before, "it rains, it snows and it hails", "said"), None)])
+    parted = article("Paul said it rains.", "It snows, it snows and it hails.")
+    later = revise(path, parted, 1).later
+    with closing(SqliteDesk(path, "ana")) as desk:
+        drafts = [item.draft for item in desk.page(later).items]
+    assert [bool(draft and draft.quotes) for draft in drafts] == [True, True]
+    assert [*problems(path)] == []
