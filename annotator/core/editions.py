@@ -4,9 +4,9 @@ Sentences that stand once in both editions, in the same order, are found first. 
 word (`difflib`), and what is left is looked for elsewhere.
 
 A decision is *kept* if all words of its sentence, and all words that its quotes mark (in whichever sentences they
-stand) are a sentence, and are marked, in the later edition too, in the same order; it is *moved* if they stand
-elsewhere. It is *touched* if some of it is there; what it marked is then put where its words are, to be looked at.
-Else it is *orphaned*.
+stand) are a sentence, and are marked, in the later edition too, in the same order, and no sentence ends within a cue or
+source; it is *moved* if they stand elsewhere. It is *touched* if some of it is there; what it marked is then put where
+its words are, to be looked at. Else it is *orphaned*.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from annotator.core.model import (
     numbers_touched,
     united,
 )
-from annotator.core.quotes.assembly import Cutter, PartPlace, joined_with_places
+from annotator.core.quotes.assembly import Cutter, PartPlace, astray, joined_with_places
 from annotator.core.text.marked_text import Word, words_of
 
 LEAST_SHARE = 0.25
@@ -275,7 +275,7 @@ class Carrier:
     """Carries decisions from one edition to another."""
 
     def __init__(self, earlier: Cut, later: Cut) -> None:
-        self._sentences = later.sentences
+        self._earlier, self._sentences = earlier.sentences, later.sentences
         self._cutter = Cutter(later.sentences, later.document.text, lone_marks=True)
         sentences = [sentence.span for sentence in earlier.sentences]
         self.alignment = Alignment(earlier.document.text, later.document.text, sentences)
@@ -350,7 +350,8 @@ class Carrier:
         moved = labels.with_quotes(part.moved(self.alignment.exact) for part in labels.quotes)
         for part, there in zip(labels.quotes, moved.quotes, strict=True):
             is_all_there = len(there.everywhere()) == len(part.everywhere())
-            if not is_all_there or not all(span.within(sentence) for span in there.content):
+            is_cut = not {*astray(there, self._sentences)} <= {*astray(part, self._earlier)}
+            if not is_all_there or is_cut or not all(span.within(sentence) for span in there.content):
                 return None
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
         return CarriedDecision(fate, (target,), moved)

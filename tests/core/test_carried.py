@@ -79,12 +79,29 @@ def test_what_becomes_of_decisions_is_what_became_of_them_before(article: Articl
     assert "\n\n".join("\n".join(carried(article, seed)) for seed in range(3)) == snapshot
 
 
-def test_a_quote_that_is_cut_in_two_sentences_is_to_be_looked_at_in_both() -> None:
-    def cut(*sentences: str) -> Cut:
-        starts = [0, *accumulate(len(sentence) + 1 for sentence in sentences)]
-        places = (Sentence(at, start, start + len(sentences[at])) for at, start in enumerate(starts[:-1]))
-        return Cut(Document("bridge", " ".join(sentences)), tuple(places))
+def cut(*sentences: str) -> Cut:
+    starts = [0, *accumulate(len(sentence) + 1 for sentence in sentences)]
+    places = (Sentence(at, start, start + len(sentences[at])) for at, start in enumerate(starts[:-1]))
+    return Cut(Document("bridge", " ".join(sentences)), tuple(places))
 
+
+def test_a_quote_whose_source_in_another_sentence_is_cut_in_two_is_to_be_looked_at() -> None:
+    earlier = cut("The bridge is closed.", "So said the mayor of this town. Anna Smith yesterday.", "Shops lose.")
+    later = cut("The bridge is closed.", "So said the mayor of this town.", "Anna Smith yesterday.", "Shops lose.")
+    text = earlier.document.text
+    closed, source = (
+        Span(text.index(words), text.index(words) + len(words))
+        for words in ("The bridge is closed", "the mayor of this town. Anna Smith")
+    )
+    quote = QuotePart((closed,), QuoteType.INDIRECT, source=source)
+    found = Carrier(earlier, later).carry({0: Labels((quote,)), 2: Labels()})
+    assert {index: carried.fate for index, carried in found.carries.items()} == {0: Fate.TOUCHED, 2: Fate.KEPT}
+    assert found.drafts == {0: Labels((quote,))}, "the screen says what is wrong with it"
+    # What another tool's decision had so before is as it was.
+    assert Carrier(later, later).carry({0: Labels((quote,))}).carries[0].fate is Fate.KEPT
+
+
+def test_a_quote_that_is_cut_in_two_sentences_is_to_be_looked_at_in_both() -> None:
     earlier = cut("The bridge is closed, said the old mayor of this town, and shops lose their money.")
     later = cut("The bridge is closed, said the new mayor of this town.", "And shops lose their money.")
     text = earlier.document.text
