@@ -297,7 +297,7 @@ class Carrier:
         topics = grouped((target, topic) for index, target in touched.items() for topic in decided[index].topics)
         own, filled = {*touched.values()}, {carried.places[0] for carried in unchanged.values()}
         held = [
-            (first, target, part.bare())
+            (first, target, part)
             for quote, places in quotes_with_places
             for first in [index for index, _ in places if index in touched][:1]
             for target, part in self._cutter.parts(self.alignment.quote(quote))

@@ -71,8 +71,8 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
     """The number of the document whose later edition that one is; None where none has its name.
 
     `of`: the id or the number of the earlier edition; without it the one document counts that came with the same id, or
-    from a file of the same name, or that took the place of such. Raises InputRefused where there is no such `of`, or
-    where it could be more than one.
+    from a file of the same name, or that took the place of such. Raises InputRefused where there is no such `of`, where
+    it could be more than one, and where what has that name was removed.
     """
     if of is not None:
         return _named(connection, of)
@@ -84,12 +84,17 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
         min(names, key=len),  # which all others begin with
     )
     named = [number for number, key, sha256 in candidates if names & edition_names(key, sha256)]
-    last = {later_edition(connection, number) or number for number in named}
-    numbers = sorted(number for number in last if removal_of(connection, number) is None)
-    if len(numbers) > 1:
-        those = listed(numbers, FEW)
+    last = sorted({later_edition(connection, number) or number for number in named})
+    numbers = [number for number in last if removal_of(connection, number) is None]
+    if last and not numbers:
         raise InputRefused(
-            f"{one_line(document.id, 60)}: articles {those} have that name: which of them it replaces is not said",
+            f"{one_line(document.id, 60)}: article {last[0]}, which has that name, was removed",
+            f"`annotator remove --undo {last[0]}` brings it back; without `--revise` it comes in as a new one",
+        )
+    if len(numbers) > 1:
+        raise InputRefused(
+            f"{one_line(document.id, 60)}: articles {listed(numbers, FEW)} have that name: which of them it replaces is"
+            " not said",
             "import it alone with `--revise --of NUMBER`",
         )
     return numbers[0] if numbers else None

@@ -283,8 +283,11 @@ _ITEM = f"""
     (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),
     CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {_NEWEST}, {_ANSWERED}, {rows.DECISION}
 """
-_WAS_SEEN = "SELECT 1 FROM decisions WHERE sentence_id = ? AND annotator = ? AND sight <> 'withheld'"
-"""SQL that somebody decided a sentence with its suggestion in sight, also if that was undone."""
+_WAS_SEEN = """
+    SELECT 1 FROM decisions WHERE annotator = ?2 AND sight <> 'withheld'
+    AND (sentence_id = ?1 OR id IN (SELECT decision FROM carries WHERE sentence_id = ?1))
+"""
+"""SQL that somebody decided a sentence, or what was carried to it, with the suggestion in sight, undone or not."""
 _WIDTH = rows.SUGGESTION.count(",") + 1
 
 

@@ -63,6 +63,18 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     run("db", "check")
 
 
+def test_a_corrected_text_of_an_article_that_was_removed_is_left_out_and_told_of(run: Run, tmp_path: Path) -> None:
+    run("import", written(tmp_path, "old.jsonl", OLD))
+    run("remove", "1", "--yes", "--annotator", "lea")
+    files = written(tmp_path, "new.jsonl", NEW), written(tmp_path, "other.jsonl", LATER, "third")
+    done = run("import", "--revise", *files, code=6)
+    assert "bridge: article 1, which has that name, was removed" in done.stderr
+    assert "`annotator remove --undo 1` brings it back" in done.stderr
+    assert [row["id"] for row in json_of(run("list", "documents", "--json"))["rows"]] == ["third"]
+    run("remove", "--undo", "1", "--annotator", "lea")
+    assert "article 3 takes the place of article 1" in run("import", "--revise", *files).stderr
+
+
 def test_a_copy_is_made_once_and_where_work_is_carried_over_and_it_is_told_who_did_it(run: Run, tmp_path: Path) -> None:
     def revise(text: str, key: str) -> int:
         new = written(tmp_path, "new.jsonl", text, key)

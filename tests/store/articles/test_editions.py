@@ -26,7 +26,7 @@ from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.documents import later_edition, text_hash
 from annotator.store.articles.editions import TakenOver, changed_decisions, editions, predecessor
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.integrity import problems
@@ -152,22 +152,25 @@ def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: P
     assert {key for key, _, _ in found} == {"bridge~2"}
 
 
+def suggesting(*sentences: str) -> Suggested:
+    """An article in which the third sentence is suggested as a quote of Paul's, and what its first says of a bridge."""
+    bare = article(*sentences)
+    of_bridge = f"the {'new' if 'new' in sentences[0] else 'old'} bridge"
+    marked = [labels_of(bare, of_bridge, "said"), labels_of(bare, "Nobody comes here any more", "said Paul")]
+    return bare._replace(quotes=tuple(replace(part.whole(), rule="said") for each in marked for part in each.quotes))
+
+
 @pytest.mark.parametrize("again", [True, False])
 def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_the_same(
     tmp_path: Path, again: bool
 ) -> None:
-    def suggested(*sentences: str) -> Suggested:
-        bare = article(*sentences)
-        (part,) = labels_of(bare, "Nobody comes here any more", "said Paul").quotes
-        return bare._replace(quotes=(part.whole(),))
-
     path = tmp_path / "annotator.db"
-    imported(path, suggested(*FIRST))
+    imported(path, suggesting(*FIRST))
     with closing(SqliteDesk(path, "ana")) as desk:
         item = desk.page(1).items[2]
         assert item.suggestion is not None
         desk.save([NewDecision(item.id, Answer.ACCEPT, item.suggestion.labels.bare(), item.suggestion.id, None)])
-    revise(path, suggested(*SECOND) if again else article(*SECOND), 1)
+    revise(path, suggesting(*SECOND) if again else article(*SECOND), 1)
     with closing(Reader(path)) as reader:
         (carried,) = reader.decided(Selection())
     assert carried.document.id == "bridge~2"
@@ -175,6 +178,26 @@ def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_
     assert (carried.suggestion is not None) == again
     assert carried.suggestion is None or carried.suggestion.labels.bare() == carried.decision.labels
     assert not is_unseen(carried), "it was made with a suggestion in sight, whether or not that is here too"
+
+
+@pytest.mark.parametrize("how", ["decided", "edited", "withheld"])
+def test_a_changed_sentence_whose_suggestion_was_seen_is_not_shown_without_one(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "annotator.db"
+    imported(path, suggesting(*FIRST))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        labels, sight = item.suggestion.labels, Sight.WITHHELD if how == "withheld" else Sight.SUGGESTION
+        if how == "edited":
+            desk.keep_drafts([(item.id, labels._replace(topics=("politics",)), None)])
+        else:
+            desk.save([NewDecision(item.id, Answer.ACCEPT, labels.bare(), item.suggestion.id, None, sight=sight)])
+    revise(path, suggesting(*SECOND), 1)
+    with closing(SqliteDesk(path, "ana", Policy(withhold=lambda *_: True))) as desk:
+        first, *others = desk.page(2).items
+    assert first.draft is not None, "what was seen is shown"
+    assert (first.withheld is not None) == (how == "withheld")
+    assert all(item.withheld is not None for item in others)
 
 
 def test_the_earlier_edition_stays_and_can_be_exported_as_it_was(database: Path) -> None:
