@@ -104,7 +104,7 @@ def _unwatched(db: Path | None) -> None:
         with written(picture) as file:
             file.write(svg.encode())
         data = Path("exports") / "demo.jsonl"
-        report, *_ = export_database(scratch, Plan(FORMAT, "sentence", output=str(data), manifest=False))
+        report, *_ = export_database(scratch, Plan(FORMAT, "sentence", output=str(data)))
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")
     narrate(f"confirmed {confirmed} sentences through the screen; its picture: {picture}")
     narrate(f"exported {report.records} lines of training data: {data}")

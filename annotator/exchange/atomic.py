@@ -7,13 +7,13 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.core.drawable import drawable, one_line
-from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
+from annotator.core.errors import EnvironmentFailed, system_reason
 from annotator.core.program.process import forget_output, output_failed
 from annotator.core.program.targets import (
     PREFIX,
@@ -40,31 +40,27 @@ def written(path: Path) -> Iterator[BinaryIO]:
     refuse_database(path)
     if path.exists() and not path.is_file():
         # Renaming over a device or a pipe would take it away from everybody.
-        with _failing(path, "mend it and try again"), path.open("wb") as device:
+        with failing(path, "mend it and try again"), path.open("wb") as device:
             yield device
         return
-    with _failing(path), _beside(path) as new, new.open("wb") as file:
+    with failing(path), _beside(path) as new, new.open("wb") as file:
         yield file
 
 
 @contextmanager
-def written_folder(path: Path, ours: Callable[[str], object]) -> Iterator[Path]:
-    """A folder to fill, which takes its name only when it is complete. An earlier one is replaced.
+def written_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which takes its name only when it is complete. One that stands there is replaced.
 
-    Raises UsageError where something stands there that is no folder, or a folder with files whose names are not `ours`;
-    EnvironmentFailed as `written` does.
+    Raises as `written` does, EnvironmentFailed also where something stands there that is no folder.
     """
     refuse_database(path)
-    with _failing(path):
-        if path.exists() and not (path.is_dir() and all(ours(entry.name) for entry in path.iterdir())):
-            raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
-        with _beside(path) as new:
-            new.mkdir()
-            yield new
+    with failing(path), _beside(path) as new:
+        new.mkdir()
+        yield new
 
 
 @contextmanager
-def _failing(path: Path, hint: str = "nothing was written; mend it and try again") -> Iterator[None]:
+def failing(path: Path, hint: str = "nothing was written; mend it and try again") -> Iterator[None]:
     """Turn an error of the system into EnvironmentFailed, which names the path; but not that a pipe was closed."""
     try:
         yield
@@ -98,7 +94,7 @@ def _beside(path: Path) -> Iterator[Path]:
             for part in (new, *new.rglob("*")):
                 part.chmod(usual_mode(part, path.parent))
             refuse_database(path)  # which may have come there meanwhile
-            if new.is_dir() and path.exists():
+            if new.is_dir() and path.is_dir():
                 path.replace(Path(name, "old"))
             new.replace(path)
     except BaseException:
@@ -155,54 +151,31 @@ ByteStream = BinaryIO | TerminalOutput
 """What takes bytes, such as standard output."""
 
 
-# ---- What an export is written to, with its checksum as it grows.
+# ---- Data for a file or a folder, and the checksum of what stands there.
 
 
 Written = bytes | Mapping[str, bytes]
 """Data for a file, or whole files of a folder by their names."""
 
 
-class Output:
-    """One file, or a folder of files; the bytes of a file are counted and hashed as they are written.
+def write_to(target: ByteStream | Path, data: Written) -> None:
+    """Add data to an open file, or files to a folder. Raises OSError as these do."""
+    if isinstance(target, Path):
+        for name, content in data.items() if isinstance(data, Mapping) else ():
+            (target / name).write_bytes(content)
+    elif isinstance(data, bytes):
+        target.write(data)
 
-    Checksum and size of a folder are those of its `sum_lines`.
+
+def checksum(path: Path) -> tuple[str, int]:
+    """The SHA-256 of a file in hexadecimal, and its size in bytes. Raises OSError.
+
+    Those of a folder are those of the lines that `sha256sum` prints for its files, in the order of their names.
     """
-
-    def __init__(self, target: ByteStream | Path) -> None:
-        self._target = target
-        self._hash = hashlib.sha256()
-        self._bytes = 0
-
-    def write(self, data: Written) -> None:
-        """Add data to the file, or files to the folder. Raises OSError as these do."""
-        if isinstance(self._target, Path):
-            for name, content in data.items() if isinstance(data, Mapping) else ():
-                (self._target / name).write_bytes(content)
-        elif isinstance(data, bytes):
-            self._target.write(data)
-            self._hash.update(data)
-            self._bytes += len(data)
-
-    def flush(self) -> None:
-        """Hand on what was written to a file. Raises OSError as it does."""
-        if not isinstance(self._target, Path):
-            self._target.flush()
-
-    @property
-    def bytes(self) -> int:
-        """How much was written so far."""
-        return len(sum_lines(self._target)) if isinstance(self._target, Path) else self._bytes
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of what was written so far, in hexadecimal."""
-        if isinstance(self._target, Path):
-            return hashlib.sha256(sum_lines(self._target)).hexdigest()
-        return self._hash.hexdigest()
-
-
-def sum_lines(folder: Path) -> bytes:
-    """The lines that `sha256sum` prints for the files of a folder, in the order of their names."""
-    files = sorted(folder.iterdir())
-    lines = (f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
-    return "".join(lines).encode()
+    if path.is_dir():
+        files = sorted(path.iterdir())
+        sums = ((checksum(file)[0] if file.is_file() else "", file.name) for file in files)
+        lines = os.fsencode("".join(f"{sha256}  {name}\n" for sha256, name in sums))
+        return hashlib.sha256(lines).hexdigest(), len(lines)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size

@@ -22,13 +22,12 @@ from annotator.core.text.header import iso_date, read_header
 from annotator.exchange.files import (
     DELIMITERS,
     DOCUMENT_FORMATS,
-    GZIP_BEGINS,
     MAX_BYTES,
+    STANDARD_INPUT,
     SourceFile,
     decoded,
     sniffed_format,
     too_large,
-    unpacked,
 )
 from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import LeaveOut, if_sound, json_of, read_items, read_lines, refused_all
@@ -86,14 +85,13 @@ def read_documents(source: SourceFile, how: FileReading = _AS_SHOWN) -> list[Doc
 def read_stream(
     lines: Iterable[bytes], format: str | None, how: FileReading = _AS_SHOWN, *, as_they_come: bool = False
 ) -> Iterator[Document]:
-    """The documents of standard input, which may be gzipped; without a format its content says which it is.
+    """The documents of standard input; without a format its content says which it is.
 
     They come when all is read, or none of them where something is wrong; JSON lines wait in a temporary file. With
     `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
     InputRefused with the line at fault, and as `sniffed_format` does.
     """
-    name = "standard input"
-    lines = _unpacked_lines(lines, name)
+    name = STANDARD_INPUT.name
     if format != "jsonl":
         text = decoded(_joined(lines, name), name, how.encoding)
         chosen = format or sniffed_format(text, None, name, how.text_column)
@@ -132,17 +130,6 @@ def _joined(lines: Iterable[bytes], name: str) -> bytes:
         if len(data) > MAX_BYTES:
             raise too_large(name)
     return bytes(data)
-
-
-def _unpacked_lines(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """The lines, unpacked if they are gzipped, which takes all of them."""
-    numbered = iter(lines)
-    first = next(numbered, b"")
-    if first.startswith(GZIP_BEGINS):
-        yield from io.BytesIO(unpacked(first + _joined(numbered, name), name))
-        return
-    yield first
-    yield from numbered
 
 
 def _from_text(text: str, format: str, name: str, stem: str, how: FileReading) -> Iterator[Document]:

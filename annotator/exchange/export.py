@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol, cast
 
 from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
@@ -20,7 +19,16 @@ from annotator.core.program.resources import read_schema
 from annotator.core.program.targets import being_written, refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
-from annotator.exchange.atomic import Output, standard_output, sum_lines, written, written_folder
+from annotator.exchange.atomic import (
+    ByteStream,
+    Written,
+    checksum,
+    failing,
+    standard_output,
+    write_to,
+    written,
+    written_folder,
+)
 from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
@@ -87,8 +95,24 @@ class ExportFile:
     """
 
     path: Path | None
-    out: Output
+    target: ByteStream | Path
     tally: ExportTally = field(default_factory=ExportTally)
+
+    def write(self, data: Written) -> None:
+        """Add data to the file, or files to the folder. Raises OSError as these do."""
+        write_to(self.target, data)
+
+    def flush(self) -> None:
+        """Hand on what was written to a file. Raises OSError as it does."""
+        if not isinstance(self.target, Path):
+            self.target.flush()
+
+    def described(self, part: str) -> Record:
+        """What a manifest says of it, before it has taken its name. Raises OSError."""
+        assert self.path is not None, "what has no manifest is in none"
+        new = self.target if isinstance(self.target, Path) else Path(cast("BinaryIO", self.target).name)
+        sha256, size = checksum(new)
+        return {"name": self.path.name, "part": part, "sha256": sha256, "bytes": size, **self.tally.described()}
 
 
 class _NothingChosen(Exception):
@@ -101,11 +125,12 @@ def run_export(
     """Export what the plan says. Every file takes its name when all of them are complete.
 
     `make_docbin` is needed for formats that count tokens. Raises UsageError (standard output cannot take several files,
-    no such way to align, something else than an earlier export would be replaced, or a folder that was changed since),
-    InputRefused (`--align strict`), EnvironmentFailed, and what the source raises for rows that are damaged.
+    no such way to align, something else would be replaced than an earlier export as it was written), InputRefused
+    (`--align strict`), EnvironmentFailed, and what the source raises for rows that are damaged.
     """
     plan.check()
-    refuse_other_targets(plan)
+    with _naming(plan):
+        refuse_other_targets(plan)
     source.check(plan.selection)
     run = _Run(plan, source, scheme, make_docbin)
     try:
@@ -119,13 +144,11 @@ def run_export(
 
 def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
     if plan.to_stdout:
-        return ExportFile(None, Output(files.enter_context(standard_output())))
-    if plan.format.folder_names:
-        folder = files.enter_context(written_folder(path, plan.format.folder_names.fullmatch))
-        _refuse_changed(path, plan.manifest_path)
-        return ExportFile(path, Output(folder))
+        return ExportFile(None, files.enter_context(standard_output()))
+    if plan.format.is_folder:
+        return ExportFile(path, files.enter_context(written_folder(path)))
     is_special = path.exists() and not path.is_file()
-    return ExportFile(None if is_special else path, Output(files.enter_context(written(path))))
+    return ExportFile(None if is_special else path, files.enter_context(written(path)))
 
 
 class _Run:
@@ -150,7 +173,7 @@ class _Run:
         elif plan.unit == "sentence" and plan.format.sentence_record is not None:
             for decided in self._decided(plan.selection):
                 part = self.parts[self._number(decided.document)]
-                part.out.write(to_line(plan.format.sentence_record(decided)))
+                part.write(to_line(plan.format.sentence_record(decided)))
                 part.tally.add_sentence(decided)
         else:
             assert plan.format.writer is not None, "only formats that are written can be asked for"
@@ -171,23 +194,25 @@ class _Run:
         )
 
     def finish(self, files: ExitStack, naming: ExitStack) -> Report:
-        """Write the manifest, where there is a file to put it beside, and say what was done.
+        """Write the manifest, where there are files to put it beside, and say what was done.
 
-        It takes its name before what it lists does: without it, that could not be told from other people's files. While
-        they do (`naming`) no other export takes names there, lest it be the manifest of that one.
+        It takes its name before what it lists does: without it, that could not be told from other people's files. As it
+        has the checksums of what stood there as well, whatever stands there after a failure is known by it. Meanwhile
+        (`naming`) no other export takes names there, lest it be the manifest of that one.
         """
-        report, outs = self.report(), [part.out for part in self.parts]
-        if self._plan.manifest and self.parts[0].path is not None:
-            beside = self._plan.manifest_path
-            naming.enter_context(being_written(beside.parent, wait=True))
-            outs.append(Output(files.enter_context(written(beside))))
-            outs[-1].write(to_line(self._manifest(report)))
-        for out in outs:  # a full disk is seen before any of them takes its name
-            out.flush()
+        report = self.report()
+        for part in self.parts:  # a full disk is seen before any of them takes its name
+            part.flush()
+        if all(part.path for part in self.parts):
+            naming.enter_context(_naming(self._plan))
+            replaced = refuse_other_targets(self._plan)  # once more: somebody may have worked there meanwhile
+            manifest = files.enter_context(written(self._plan.manifest_path))
+            manifest.write(to_line(self._manifest(report, replaced)))
+            manifest.flush()
         return report
 
-    def _manifest(self, report: Report) -> Record:
-        """What schemas/manifest.schema.json describes."""
+    def _manifest(self, report: Report, replaced: Mapping[str, str]) -> Record:
+        """What schemas/manifest.schema.json describes; `replaced` are checksums of what stands there, by name."""
         plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
         runs, revision = [] if plan.guidelines else self._source.runs(plan.selection), self._source.revision()
         left_out = {"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere}
@@ -206,21 +231,17 @@ class _Run:
             "runs": runs,
             "left_out": left_out,
             "alignment": {"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
-            "files": [
-                {"name": part.path.name if part.path else "-", "part": name}
-                | record_of(part.out, "sha256", "bytes")
-                | part.tally.described()
-                for part, name in zip(self.parts, plan.split.names, strict=True)
-            ],
+            "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
+            **({"replaced": replaced} if replaced else {}),
         }
 
     def _write_texts(self, task: Record) -> None:
         """Write articles; each file begins with what is asked of whoever suggests."""
         for part in self.parts:
-            part.out.write(to_line(task))
+            part.write(to_line(task))
         for document, sentences in self._source.texts(self._plan.selection):
             part = self.parts[self._number(document)]
-            part.out.write(to_line(text_record(document, sentences)))
+            part.write(to_line(text_record(document, sentences)))
             part.tally.records += 1
             part.tally.documents += 1
             part.tally.sentences += len(sentences)
@@ -250,13 +271,13 @@ class _Run:
         if first is None and plan.to_stdout:
             return
         for part, writer in written:
-            part.out.write(writer.head)
+            part.write(writer.head)
         for task in chain([first] if first else [], tasks):
             part, writer = written[self._number(task.document)]
-            part.out.write(writer.piece(task))
+            part.write(writer.piece(task))
             part.tally.add_task(task)
         for part, writer in written:
-            part.out.write(writer.tail())
+            part.write(writer.tail())
 
     def _tasks(self) -> Iterator[Task]:
         """The tasks of the unit; documents decided in part only where they are wanted."""
@@ -293,51 +314,54 @@ def schemes_of(runs: list[Record]) -> list[Record]:
 # ---- Whether what stands where an export is to go is an earlier export, and may be replaced.
 
 
-def refuse_other_targets(plan: Plan) -> None:
-    """Raise UsageError if the export would replace something that is no earlier export, or a database.
+@contextmanager
+def _naming(plan: Plan) -> Iterator[None]:
+    """Keep other exports from taking names where this one goes, once those that do are through."""
+    folder = plan.manifest_path.parent
+    with failing(folder), nullcontext() if plan.to_stdout or not folder.is_dir() else being_written(folder, wait=True):
+        yield
 
-    An earlier export is known by the manifest beside it, which lists its files, or by its own records.
+
+def refuse_other_targets(plan: Plan) -> dict[str, str]:
+    """The checksums, by name, of what the export would replace. Raises UsageError where that is no earlier export.
+
+    One is known by the manifest beside it, which lists its files, or by its own records. What is listed with another
+    checksum is work that somebody did where it stands. An empty file or folder is no loss.
     """
+    replaced = dict[str, str]()
     if plan.to_stdout:
-        return
-    manifest = plan.manifest_path
-    listed = _listed(manifest)
+        return replaced
+    listed = _listed(plan.manifest_path)
     for path in plan.files:
-        if plan.format.folder_names:
-            refuse_other_folder(path, lambda folder: folder.name in listed, "export")
-        else:
-            is_ours = bool if path.name in listed else _is_record  # what is listed may begin with anything
-            refuse_other_file(path, is_ours, "export")
-    if plan.manifest:
-        refuse_other_file(manifest, _is_record, "manifest")
+        with failing(path):
+            if plan.format.is_folder:
+                refuse_other_folder(path, lambda folder: folder.name in listed, "export")
+            else:
+                is_ours = bool if path.name in listed else _is_record  # what is listed may begin with anything
+                refuse_other_file(path, is_ours, "export")
+            sha256, size = checksum(path) if path.is_file() or path.is_dir() else ("", 0)
+        if size and sha256 not in listed.get(path.name, (sha256,)):
+            raise UsageError(
+                f"{one_line(path)} was changed since it was exported, and that would be lost",
+                "move it away, or name another place with -o",
+            )
+        if size:
+            replaced[path.name] = sha256
+    refuse_other_file(plan.manifest_path, _is_record, "manifest")
+    return replaced
 
 
 def _is_record(head: bytes) -> bool:
     return head.startswith(RECORD_BEGINS)
 
 
-def _refuse_changed(folder: Path, manifest: Path) -> None:
-    """Raise UsageError if files of an earlier export in a folder are not as its manifest lists them.
-
-    They are annotations, and whoever works in them does so where they stand.
-    """
-    if not folder.is_dir():
-        return
-    with being_written(manifest.parent, wait=True):  # another export may be giving both their names
-        sums, listed = sum_lines(folder), _listed(manifest)
-    if sums and hashlib.sha256(sums).hexdigest() != listed.get(folder.name):
-        raise UsageError(
-            f"{one_line(folder)} was changed since it was exported, and that would be lost",
-            "move it away, or name another place with -o",
-        )
-
-
-def _listed(manifest: Path) -> dict[str, str]:
-    """The names of the files that a manifest lists, with their checksums; none where there is no manifest of ours."""
-    record = record_at(manifest, MANIFEST_SCHEMA) if manifest.is_file() else None
+def _listed(manifest: Path) -> dict[str, set[str]]:
+    """The names of the files that a manifest lists, with the checksums that each may have; none without one of ours."""
     try:
-        return {file["name"]: file["sha256"] for file in record["files"]} if record else {}
-    except (TypeError, KeyError):
+        record = (record_at(manifest, MANIFEST_SCHEMA) if manifest.is_file() else None) or {"files": ()}
+        replaced = record.get("replaced", {})
+        return {file["name"]: {file["sha256"], replaced.get(file["name"])} for file in record["files"]}
+    except (TypeError, KeyError, AttributeError):
         return {}
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import codecs
 import gzip
-import io
 import json
 import re
 import stat
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError, system_reason
+from annotator.core.errors import InputRefused, UsageError, is_full, system_reason
 from annotator.core.program.targets import is_beside_database
 
 ENDINGS = {
@@ -44,8 +43,7 @@ _NEVER_TEXT = frozenset(
 MAX_BYTES = 512 * 2**20
 """The largest size of a file in bytes, packed or not. A larger one is the wrong file, or a gzip bomb. Set by hand."""
 
-GZIP_BEGINS = b"\x1f\x8b"
-"""The first bytes of a gzipped file."""
+_GZIP_BEGINS = b"\x1f\x8b"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -135,28 +133,33 @@ def read_bytes(path: Path | None) -> bytes:
     Raises InputRefused: unreadable, empty, too large, or not what it claims to be.
     """
     name = STANDARD_INPUT.name if path is None else one_line(path)
-    try:
-        with nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputRefused(f"{name}: {system_reason(error)}", "check the name and its rights") from None
-    data = unpacked(data, name)
+    with reading(name), nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as file:
+        data = _unpacked(file).read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise too_large(name)
     if not data.strip():
         raise InputRefused(f"{name}: empty", "there is nothing to read in it")
     return data
 
 
-def unpacked(data: bytes, name: str) -> bytes:
-    """The bytes, unpacked if they are gzipped. Raises InputRefused: too large, or damaged."""
-    if data.startswith(GZIP_BEGINS):
-        try:
-            with gzip.open(io.BytesIO(data)) as packed:
-                data = packed.read(MAX_BYTES + 1)
-        except (OSError, zlib.error, EOFError) as error:
-            raise InputRefused(f"{name}: not a sound gzip file ({one_line(error)})", "pack it again") from None
-    if len(data) > MAX_BYTES:
-        raise too_large(name)
-    return data
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Turn what goes wrong where a file is read into InputRefused; but not that the disk is full it is kept on."""
+    try:
+        yield
+    except (OSError, zlib.error, EOFError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            if is_full(error):
+                raise
+            raise InputRefused(f"{name}: {system_reason(error)}", "check the name and its rights") from None
+        raise InputRefused(f"{name}: not a sound gzip file ({one_line(error)})", "pack it again") from None
+
+
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    """The file, unpacked as it is read if it is gzipped: then reading raises EOFError and zlib.error, too."""
+    buffered: Any = file
+    is_packed = buffered.peek(2).startswith(_GZIP_BEGINS)
+    return cast("BinaryIO", gzip.GzipFile(fileobj=buffered)) if is_packed else file
 
 
 def too_large(name: str) -> InputRefused:
@@ -164,9 +167,13 @@ def too_large(name: str) -> InputRefused:
     return InputRefused(f"{name}: larger than {MAX_BYTES // 2**20} MB", "cut it into several files")
 
 
-def bounded_lines(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file; one that is longer than `MAX_BYTES` in pieces of a byte more than that."""
-    return iter(partial(file.readline, MAX_BYTES + 1), b"")
+def bounded_lines(file: BinaryIO, name: str = STANDARD_INPUT.name) -> Iterator[bytes]:
+    """The lines of a file, unpacked if it is gzipped; one longer than `MAX_BYTES` in pieces of a byte more than that.
+
+    Raises InputRefused where it cannot be read.
+    """
+    with reading(name):
+        yield from iter(partial(_unpacked(file).readline, MAX_BYTES + 1), b"")
 
 
 _OTHER_ENCODING = "save it as UTF-8, or say which encoding it is in with --encoding (cp1252, latin-1, ...)"

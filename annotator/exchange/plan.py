@@ -54,7 +54,6 @@ class Plan(NamedTuple):
     partial: bool = False
     raw: bool = False
     anonymise: bool = False
-    manifest: bool = True
     as_of: str | None = None
     all_editions: bool = False
     guidelines: str | None = None
@@ -94,7 +93,7 @@ class Plan(NamedTuple):
         """Everything that is written: the files (or folders), and the manifest; nothing for standard output."""
         if self.to_stdout:
             return ()
-        return (*self.files, self.manifest_path) if self.manifest else self.files
+        return (*self.files, self.manifest_path)
 
     def described(self, annotator: str | None) -> Record:
         """What was asked for, as the manifest says it; `annotator` is the chosen one under the name shown."""
@@ -129,7 +128,7 @@ class Plan(NamedTuple):
         """Raise UsageError for what standard output cannot take: several files."""
         if self.to_stdout and len(self.split.shares) > 1:
             raise UsageError("--split makes several files", "name one with -o, or leave -o out")
-        if self.to_stdout and self.format.folder_names:
+        if self.to_stdout and self.format.is_folder:
             raise UsageError(f"{self.format.name} is a folder of files", "name one with -o, or leave -o out")
 
 

@@ -53,13 +53,15 @@ def write_report(folder: Path, record: Record, text: str, files: Mapping[str, by
     """Write the folder, in the place of an earlier report.
 
     `record` is what report.json says beside the checksums, which are those of all `files` but the answers. Raises
-    EnvironmentFailed, and UsageError as `written_folder` does.
+    EnvironmentFailed, and UsageError where other files stand in it.
     """
     page = text.encode("utf-8")
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != ANSWERS}
     whole = {"schema": REPORT_SCHEMA, **record, "files": sums, "text_sha256": hashlib.sha256(page).hexdigest()}
-    names = {*files, TEXT, RECORD}
-    with written_folder(folder, lambda name: name in names or _MADE_EARLIER.fullmatch(name)) as new:
+    there = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+    if not all(name in (*files, TEXT, RECORD) or _MADE_EARLIER.fullmatch(name) for name in there):
+        raise UsageError(f"{one_line(folder)} holds other files", "name a new folder with -o")
+    with written_folder(folder) as new:
         for name, data in files.items():
             (new / name).write_bytes(data)
         (new / TEXT).write_bytes(page)

@@ -25,7 +25,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run
 from annotator.core.program.targets import refuse_other_file
-from annotator.exchange.atomic import Output, written
+from annotator.exchange.atomic import checksum, written
 from annotator.exchange.documents import FileReading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
@@ -144,12 +144,6 @@ def refuse_other_shard_files(shard: Shard) -> None:
     refuse_other_file(shard.manifest, lambda head: f'"{SHARD_SCHEMA}"'.encode() in head[:100], "manifest of a shard")
 
 
-def sha256_of(path: Path) -> str:
-    """The checksum of a file's bytes. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def request_record(shard: Shard, inputs: Inputs, run: Run, options: Record) -> Record:
     """What decides the shard's lines, as the manifest says it: a shard is done only if all of this is the same."""
     return {
@@ -160,7 +154,7 @@ def request_record(shard: Shard, inputs: Inputs, run: Run, options: Record) -> R
             {
                 "name": one_line(file.source.path, 500),
                 "bytes": file.size,
-                "sha256": None if file.source.refused else sha256_of(file.source.path),
+                "sha256": None if file.source.refused else checksum(file.source.path)[0],
             }
             for file in inputs.read_by(shard)
         ],
@@ -176,7 +170,7 @@ def finished(shard: Shard, request: Record) -> Record | None:
         file = record["file"]
         whole = isinstance(record["left_out"], list) and isinstance(file["records"], int)
         same = whole and all(record.get(key) == json.loads(to_line(value)) for key, value in request.items())
-        if same and shard.lines.stat().st_size == file["bytes"] and sha256_of(shard.lines) == file["sha256"]:
+        if same and checksum(shard.lines) == (file["sha256"], file["bytes"]):
             return record
     return None
 
@@ -211,10 +205,11 @@ def write_shard(shard: Shard, request: Record, lines: Iterable[bytes], *left_out
     """
     number = 0
     with written(shard.lines) as file:
-        output = Output(file)
         for line in lines:
-            output.write(line)
+            file.write(line)
             number += 1
+        file.flush()
+        sha256, size = checksum(Path(file.name))
     manifest = {
         "schema": SHARD_SCHEMA,
         **made_now(),
@@ -222,8 +217,8 @@ def write_shard(shard: Shard, request: Record, lines: Iterable[bytes], *left_out
         "left_out": [one_line(error, _LONGEST_REASON) for error in chain(*left_out)],
         "file": {
             "name": shard.lines.name,
-            "bytes": output.bytes,
-            "sha256": output.sha256,
+            "bytes": size,
+            "sha256": sha256,
             "records": number,
         },
     }

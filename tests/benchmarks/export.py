@@ -118,7 +118,7 @@ def processor_seconds() -> float:
 
 def written(path: Path, out: Path, *, gold: bool = False) -> int:
     """Export to a file; how many records."""
-    plan = Plan(FORMAT, "sentence", Selection(gold=gold), output=str(out), stem="bench", manifest=False)
+    plan = Plan(FORMAT, "sentence", Selection(gold=gold), output=str(out), stem="bench")
     return export_database(path, plan)[0].records
 
 

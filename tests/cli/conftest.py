@@ -100,7 +100,9 @@ def in_process(_tree: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
         capfd.readouterr()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["annotator", *command])
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+            patch.setattr(
+                sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin.encode())), encoding="utf-8")
+            )
             for name, value in environment.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as left:

@@ -164,7 +164,7 @@ def test_the_picture_of_the_demo_replaces_nothing_else_and_is_refused_before_any
 ) -> None:
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "demo.svg").write_text("<svg>mine</svg>", encoding="utf-8")
-    assert "no picture made by annotator" in refused(in_process, tmp_path, "demo", "--db", tmp_path / "demo.db")
+    assert "no picture known to annotator" in refused(in_process, tmp_path, "demo", "--db", tmp_path / "demo.db")
 
 
 def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(

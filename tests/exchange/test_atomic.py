@@ -35,7 +35,7 @@ def test_a_name_may_be_as_long_as_the_system_lets_it_be(tmp_path: Path) -> None:
         file.write(b"one\n")
     assert (tmp_path / longest).read_bytes() == b"one\n"
     (tmp_path / longest).unlink()
-    with written_folder(tmp_path / longest, lambda _: True) as folder:
+    with written_folder(tmp_path / longest) as folder:
         (folder / "a").write_bytes(b"one\n")
     assert (tmp_path / longest / "a").read_bytes() == b"one\n"
 
@@ -110,10 +110,6 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert reader.wait(60) == 0
 
 
-def ours(name: str) -> bool:
-    return name.endswith((".txt", ".ann"))
-
-
 def test_a_file_has_the_rights_that_the_umask_says(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
@@ -127,10 +123,10 @@ def test_a_file_has_the_rights_that_the_umask_says(tmp_path: Path) -> None:
 
 def test_a_folder_appears_only_when_complete_and_replaces_an_earlier_one(tmp_path: Path) -> None:
     path = tmp_path / "sub" / "set.brat"
-    with written_folder(path, ours) as folder:
+    with written_folder(path) as folder:
         (folder / "a.txt").write_bytes(b"one")
         assert not path.exists()
-    with written_folder(path, ours) as folder:
+    with written_folder(path) as folder:
         (folder / "b.ann").write_bytes(b"two")
         assert (path / "a.txt").exists()
     assert [file.name for file in path.iterdir()] == ["b.ann"]
@@ -139,25 +135,21 @@ def test_a_folder_appears_only_when_complete_and_replaces_an_earlier_one(tmp_pat
 
 def test_after_a_failure_the_old_folder_stands_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "set.brat"
-    with written_folder(path, ours) as folder:
+    with written_folder(path) as folder:
         (folder / "a.txt").write_bytes(b"one")
-    with pytest.raises(ValueError, match="broken"), written_folder(path, ours) as folder:  # noqa: PT012
+    with pytest.raises(ValueError, match="broken"), written_folder(path) as folder:  # noqa: PT012
         (folder / "b.txt").write_bytes(b"two")
         raise ValueError("broken")
     assert [file.name for file in path.iterdir()] == ["a.txt"]
     assert [file.name for file in tmp_path.iterdir()] == ["set.brat"]
 
 
-def test_a_folder_with_other_files_or_a_file_in_its_place_is_never_replaced(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.docx").write_bytes(b"mine")
+def test_a_file_in_the_place_of_a_folder_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"mine")
-    for name in ("mine", "file"):
-        with pytest.raises(UsageError, match="holds other files"), written_folder(tmp_path / name, ours):
+    for name in ("file", "file/sub"):
+        with pytest.raises(EnvironmentFailed), written_folder(tmp_path / name):
             pass
-    assert (tmp_path / "mine" / "thesis.docx").read_bytes() == (tmp_path / "file").read_bytes() == b"mine"
-    with pytest.raises(EnvironmentFailed), written_folder(tmp_path / "file" / "sub", ours):
-        pass
+    assert (tmp_path / "file").read_bytes() == b"mine"
 
 
 def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
@@ -181,7 +173,7 @@ def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
 def test_a_database_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"SQLite format 3\x00")
     for name in ("a.db", "a.db-wal"):
-        for write in (written(tmp_path / name), written_folder(tmp_path / name, ours)):
+        for write in (written(tmp_path / name), written_folder(tmp_path / name)):
             with pytest.raises(UsageError, match="database"), write:
                 pass
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
@@ -190,7 +182,7 @@ def test_a_database_is_never_written_over(tmp_path: Path) -> None:
 def test_a_folder_that_was_made_for_a_file_goes_with_it_and_one_that_was_there_stays(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     for name in ("there", "new"):
-        for write in (written(tmp_path / name / "a"), written_folder(tmp_path / name / "b", ours)):
+        for write in (written(tmp_path / name / "a"), written_folder(tmp_path / name / "b")):
             with pytest.raises(ValueError, match="broken"), write:
                 raise ValueError("broken")
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
@@ -212,7 +204,7 @@ def test_where_a_group_works_what_is_written_is_open_to_it_whatever_the_umask(
     try:
         with written(tmp_path / "team/exports/a.jsonl") as file:
             file.write(b"{}\n")
-        with written_folder(tmp_path / "team/brat", lambda _: True) as folder:
+        with written_folder(tmp_path / "team/brat") as folder:
             (folder / "a.txt").write_text("words")
     finally:
         os.umask(before)
@@ -237,7 +229,7 @@ def test_what_a_killed_export_left_goes_at_the_next_one(tmp_path: Path, write: s
     code = (
         "import os, signal, sys; from pathlib import Path\n"
         "from annotator.exchange.atomic import written, written_folder\n"
-        "made = written(Path('set')) if sys.argv[1] == 'file' else written_folder(Path('set'), lambda _: True)\n"
+        "made = written(Path('set')) if sys.argv[1] == 'file' else written_folder(Path('set'))\n"
         "with made: os.kill(os.getpid(), signal.SIGKILL)"
     )
     variables = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}

@@ -1,11 +1,12 @@
 """What is read, and what is refused with a reason."""
 
 import gzip
+import io
 import json
 import os
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -283,8 +284,16 @@ def test_endless_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 class Endless:
     """A device that never ends a line."""
 
+    def peek(self, size: int) -> bytes:
+        return b"x" * size
+
     def readline(self, size: int) -> bytes:
         return b"x" * size
+
+
+def lines_of(data: bytes) -> Iterator[bytes]:
+    """The lines of standard input that gives these bytes."""
+    return bounded_lines(io.BufferedReader(io.BytesIO(data)))
 
 
 def of_line(line: object) -> Document:
@@ -421,9 +430,9 @@ def test_the_format_that_was_named_counts_before_the_content(read: Read) -> None
 @pytest.mark.parametrize("format", [None, "jsonl"])
 def test_gzipped_standard_input_is_unpacked(format: str | None) -> None:
     packed = gzip.compress(LINES)
-    assert [document.text for document in read_stream([packed[:9], packed[9:]], format)] == ["one", "two"]
+    assert [document.text for document in read_stream(lines_of(packed), format)] == ["one", "two"]
     with pytest.raises(InputRefused, match="standard input: not a sound gzip file"):
-        list(read_stream([packed[:-9]], format))
+        list(read_stream(lines_of(packed[:-9]), format))
 
 
 def test_standard_input_without_a_format_is_read_by_its_content() -> None:

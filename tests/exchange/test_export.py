@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
+import os
+import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,9 @@ from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.errors import EnvironmentFailed, InputRefused, RowUnreadable, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.exchange import atomic
-from annotator.exchange.atomic import Output
+from annotator.exchange.atomic import checksum
 from annotator.exchange.export import Report, run_export, schemes_of
-from annotator.exchange.formats.registry import format_named
+from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.lines import Record
 from annotator.exchange.plan import Plan, Split
 from annotator.exchange.tasks import ExportTally, TaskSentence
@@ -137,11 +139,6 @@ def test_standard_output_stays_empty_where_nothing_is_chosen(capfdbinary: pytest
     assert capfdbinary.readouterr().out.startswith(b"document,title,")
 
 
-def test_a_manifest_is_not_written_where_none_is_wanted(tmp_path: Path) -> None:
-    export(tmp_path / "a.jsonl", manifest=False)
-    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
-
-
 @pytest.mark.parametrize("name", ["jsonl", "doccano", "brat"])
 def test_nothing_chosen_leaves_an_earlier_export_as_it_was(tmp_path: Path, name: str) -> None:
     export(tmp_path / "a", name)
@@ -232,7 +229,7 @@ def test_an_earlier_export_is_replaced_also_by_one_of_another_format(tmp_path: P
     path = tmp_path / "set"
     export(path, name)
     export(path, name)
-    if not format_named(name).folder_names:
+    if not format_named(name).is_folder:
         export(path, "csv")
         export(path, name)
 
@@ -258,29 +255,102 @@ def test_a_folder_of_articles_is_no_brat_export_although_its_files_are_named_so(
     assert everything(tmp_path) == before
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "by-hand.ann", "visual.conf"])
+def by_hand(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"mine\n")
+
+
+@pytest.mark.parametrize("name", [format.name for format in WRITTEN])
+def test_an_export_that_somebody_worked_in_is_left_alone_until_it_is_as_it_was(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "set"
+    for _ in range(2):
+        export(path, name)
+    file = next(path.glob("*.ann")) if path.is_dir() else path
+    before = file.read_bytes()
+    by_hand(file)
+    stands = everything(tmp_path)
+    with pytest.raises(UsageError, match="set was changed since it was exported, and that would be lost; move it away"):
+        export(path, name)
+    assert everything(tmp_path) == stands
+    file.write_bytes(before)
+    export(path, name)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "by-hand.ann", "link.txt"])
 def test_a_brat_export_with_somebody_elses_file_in_it_is_left_alone(tmp_path: Path, name: str) -> None:
     export(tmp_path / "set", "brat")
     (tmp_path / "set" / name).write_text("mine")
-    before = everything(tmp_path)
-    with pytest.raises(UsageError, match="set holds other files"):
-        export(tmp_path / "set", "brat")
-    assert everything(tmp_path) == before
-
-
-@pytest.mark.parametrize("change", [lambda file: file.write_text("T1\tContent 0 3\tAda\n"), Path.unlink])
-def test_a_brat_export_that_somebody_worked_in_is_left_alone(tmp_path: Path, change: Callable[[Path], object]) -> None:
-    for _ in range(2):
-        export(tmp_path / "set", "brat")
-    change(next((tmp_path / "set").glob("*.ann")))
+    os.mkfifo(tmp_path / "set" / "a.txt")
     before = everything(tmp_path)
     with pytest.raises(UsageError, match="set was changed since it was exported"):
         export(tmp_path / "set", "brat")
     assert everything(tmp_path) == before
 
 
+def test_a_file_that_is_gone_from_a_brat_export_was_taken_out_by_somebody(tmp_path: Path) -> None:
+    export(tmp_path / "set", "brat")
+    next((tmp_path / "set").glob("*.ann")).unlink()
+    with pytest.raises(UsageError, match="set was changed since it was exported"):
+        export(tmp_path / "set", "brat")
+
+
+def test_what_somebody_does_while_an_export_is_made_is_left_alone(tmp_path: Path) -> None:
+    class Meanwhile(MemorySource):
+        def decided(self, selection: Any) -> Iterator[DecidedSentence]:
+            yield from super().decided(selection)
+            by_hand(path)
+
+    path = tmp_path / "a.csv"
+    export(path, "csv")
+    with pytest.raises(UsageError, match="was changed since it was exported"):
+        run_export(Plan(format_named("csv"), "document", output=str(path)), Meanwhile(golden_decisions()), SCHEME)
+    assert path.read_bytes().endswith(b"mine\n")
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "brat"])
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("split", [Split(), Split((50, 50))])
+def test_wherever_an_export_is_killed_the_next_one_goes_on_and_what_was_changed_is_told_truly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, first: bool, split: Split
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    renamed, rename = list[Path](), Path.replace
+
+    def killing(path: Path, target: Path) -> Path:
+        if len(renamed) == last:
+            raise Killed
+        renamed.append(path)
+        return rename(path, target)
+
+    for last in range(9):
+        folder = tmp_path / str(last)
+        folder.mkdir()
+        if not first:
+            export(folder / "a", name, split=split)
+        renamed.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", killing)
+            patch.setattr(shutil, "rmtree", lambda *_, **__: None)  # what is killed cleans up nothing
+            with suppress(Killed):
+                export(folder / "a", name, split=split, selection=Selection(annotator="bo"))
+        worked = shutil.copytree(folder, tmp_path / f"{last} worked in")
+        export(folder / "a", name, split=split)
+        for path in sorted(worked.glob("a*")):
+            if "manifest" not in path.name and (path.is_dir() or path.stat().st_size):
+                by_hand(next(path.glob("*.ann")) if path.is_dir() else path)
+                with pytest.raises(UsageError, match=f"{path.name} was changed since it was exported"):
+                    export(worked / "a", name, split=split)
+                break
+        if len(renamed) < last:
+            assert last > len(split.shares), "it was killed at each point"
+            return
+    raise AssertionError("it was never killed so late that all was done")
+
+
 def test_records_of_ours_are_known_without_a_manifest_and_an_empty_file_is_no_loss(tmp_path: Path) -> None:
-    export(tmp_path / "a.jsonl", manifest=False)
+    export(tmp_path / "a.jsonl")
+    (tmp_path / "a.jsonl.manifest.json").unlink()
     export(tmp_path / "a.jsonl")
     (tmp_path / "b.csv").touch()
     export(tmp_path / "b.csv", "csv")
@@ -315,23 +385,12 @@ def test_a_broken_manifest_lists_nothing(tmp_path: Path, written: bytes) -> None
 # ---- What is written is counted and summed up: checksums, tallies, schemes.
 
 
-def test_a_file_is_counted_and_hashed_as_it_grows() -> None:
-    data = io.BytesIO()
-    out = Output(data)
-    assert (out.bytes, out.sha256) == (0, hashlib.sha256().hexdigest())
-    out.write(b"one\n")
-    out.write(b"two\n")
-    assert data.getvalue() == b"one\ntwo\n"
-    assert (out.bytes, out.sha256) == (8, hashlib.sha256(b"one\ntwo\n").hexdigest())
-
-
 def test_a_folder_has_the_checksum_of_what_sha256sum_prints(tmp_path: Path) -> None:
-    out = Output(tmp_path)
-    out.write({"b.ann": b"two"})
-    out.write({"a.txt": b"one"})
+    for name, data in (("b.ann", b"two"), ("a.txt", b"one")):
+        (tmp_path / name).write_bytes(data)
+        assert checksum(tmp_path / name) == (hashlib.sha256(data).hexdigest(), 3)
     printed = "".join(f"{hashlib.sha256((tmp_path / n).read_bytes()).hexdigest()}  {n}\n" for n in ("a.txt", "b.ann"))
-    assert (out.bytes, out.sha256) == (len(printed), hashlib.sha256(printed.encode()).hexdigest())
-    assert (tmp_path / "b.ann").read_bytes() == b"two"
+    assert checksum(tmp_path) == (hashlib.sha256(printed.encode()).hexdigest(), len(printed))
 
 
 def test_tasks_are_counted_by_document_sentence_and_label() -> None:

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pytest
@@ -16,7 +16,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.atomic import Output
+from annotator.exchange.atomic import write_to
 from annotator.exchange.formats.brat import annotation_conf, brat_annotation, file_stem, standoff
 from annotator.exchange.formats.format import Writer, WriterSettings
 from annotator.exchange.formats.registry import annotations_of, format_named
@@ -71,10 +71,10 @@ def tokenize(text: str, language: str | None = None) -> list[Token]:
     return tokens
 
 
-def write_all(writer: Writer, task: Task, out: Output) -> None:
+def write_all(writer: Writer, task: Task, target: BinaryIO | Path) -> None:
     """Write a file that holds one task."""
     for data in (writer.head, writer.piece(task), writer.tail()):
-        out.write(data)
+        write_to(target, data)
 
 
 def encoded(name: str, task: Task = TASK, **how: Any) -> str:
@@ -82,7 +82,7 @@ def encoded(name: str, task: Task = TASK, **how: Any) -> str:
     assert format.writer is not None
     data = io.BytesIO()
     writer = format.writer(WriterSettings(**{"tally": ExportTally(), "topics": ["politics", "weather"], **how}))
-    write_all(writer, Aligner(tokenize).aligned(task) if format.on_tokens else task, Output(data))
+    write_all(writer, Aligner(tokenize).aligned(task) if format.on_tokens else task, data)
     return data.getvalue().decode()
 
 

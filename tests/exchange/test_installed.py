@@ -188,7 +188,7 @@ def test_a_format_bears_the_name_that_it_is_called_by(site: Path) -> None:
 
 def test_a_package_gets_checked_tasks_and_writes_one_file(site: Path, here: Path) -> None:
     writer = "lambda settings: Writer(lambda task: task.id.encode() + b' ')"
-    with_writer(site, f"{writer}, sentence_record=7, folder_names=7")
+    with_writer(site, f"{writer}, sentence_record=7, is_folder=True")
     export(here / "a", "own", "sentence")
     assert (here / "a").read_bytes().split()[0] == b"ferry:0"
 

@@ -101,7 +101,7 @@ def test_answers_of_an_earlier_report_are_kept_unless_its_page_was_edited(tmp_pa
         earlier_answers(folder)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "mine.txt").write_text("mine")
-    with pytest.raises(UsageError, match="is no report made by annotator"):
+    with pytest.raises(UsageError, match="is no report known to annotator"):
         earlier_answers(tmp_path / "other")
 
 

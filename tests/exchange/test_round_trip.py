@@ -12,7 +12,6 @@ from hypothesis import given
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote, Span
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.atomic import Output
 from annotator.exchange.formats.format import Format, WriterSettings
 from annotator.exchange.formats.registry import READ, WRITTEN, annotations_of
 from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, document_tasks
@@ -31,12 +30,11 @@ def written_and_read(format: Format, task: Task) -> Annotation:
     task = Aligner(every_character).aligned(task) if format.on_tokens else task
     if format.file_reader is not None:
         with tempfile.TemporaryDirectory() as folder:
-            out = Output(Path(folder))
-            write_all(writer, task, out)
+            write_all(writer, task, Path(folder))
             (path,) = Path(folder).glob(f"*{format.file_reader.ending}")
             return format.file_reader.read(path, Remarks())
     data = io.BytesIO()
-    write_all(writer, task, Output(data))
+    write_all(writer, task, data)
     (found,) = annotations_of(data.getvalue().decode("utf-8"), "file", Remarks())
     return found
 

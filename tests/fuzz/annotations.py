@@ -135,7 +135,7 @@ def _export(db: Path, folder: Path, taken: AnnotationImport) -> None:
             name = folder / f"out-{unit}{format.ending}"
             # What is rejected is left out: a format in which a text without labels means "nothing here" holds it, but
             # as another answer.
-            plan = Plan(format, unit, Selection(implied=True), output=str(name), manifest=False, partial=True)
+            plan = Plan(format, unit, Selection(implied=True), output=str(name), partial=True)
             with closing(Reader(db)) as reader:
                 report = run_export(plan, reader, _scheme())
             if report.records and format in READ:

@@ -84,7 +84,7 @@ def run(case: Case, folder: Path) -> str:
 
 
 def _export(path: Path, folder: Path) -> None:
-    plan = Plan(WRITTEN[0], "sentence", Selection(implied=True), output=str(folder / "out.jsonl"), manifest=False)
+    plan = Plan(WRITTEN[0], "sentence", Selection(implied=True), output=str(folder / "out.jsonl"))
     with closing(Reader(path)) as reader:
         run_export(plan, reader, load_scheme())
 

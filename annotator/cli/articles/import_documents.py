@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import shutil
 import sys
 import tempfile
-import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,7 +34,7 @@ from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given
 from annotator.cli.schemes import new_scheme, scheme_in_use
 from annotator.core.decision import Answer, NewDecision, is_name
-from annotator.core.errors import InputRefused, UsageError, is_full
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import (
     MAX_TOPICS,
@@ -55,7 +53,7 @@ from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision, refuse
-from annotator.exchange.files import GZIP_BEGINS, STANDARD_INPUT, bounded_lines, find_sources
+from annotator.exchange.files import STANDARD_INPUT, bounded_lines, find_sources, reading
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import READ, find_annotations, format_named, read_annotations
 from annotator.exchange.lines import Record, to_json
@@ -497,18 +495,13 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
 
 @contextmanager
 def _opened(path: Path | None) -> Iterator[tuple[Any, str]]:
-    """A file to be read, unpacked if it is gzipped, and again from its beginning; and the checksum of its bytes.
-
-    Standard input is kept in a file without a name.
-    """
-    raw: Any
-    with tempfile.TemporaryFile() if path is None else path.open("rb") as raw:
+    """A file to be read more than once, and the checksum of its bytes. Standard input is kept in one without a name."""
+    opened: Any
+    with tempfile.TemporaryFile() if path is None else path.open("rb") as opened:
         if path is None:
-            shutil.copyfileobj(sys.stdin.buffer, raw)
-            raw.seek(0)
-        sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
-        raw.seek(0)
-        yield gzip.GzipFile(fileobj=raw) if raw.peek(1).startswith(GZIP_BEGINS) else raw, sha256
+            shutil.copyfileobj(sys.stdin.buffer, opened)
+            opened.seek(0)
+        yield opened, hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @dataclass
@@ -549,25 +542,19 @@ class _Door:
         What is refused is counted.
         """
         shown, left, skips = "standard input" if path is None else one_line(path), self.left, self.intake.skip_bad
-        try:
-            with left.refusing(), _opened(path) as (opened, sha256):
-                # What runs are known by that are not ours.
-                about = {"file": {"name": Path(shown).name, "sha256": sha256}}
-                if not skips:  # all are known to be sound before the first is stored
-                    self._read(opened, shown, name, about, refused_all, stores=False)
-                self._read(opened, shown, name, about, left.skip if skips else left.refused.append, stores=True)
-        except (OSError, EOFError, zlib.error) as error:
-            if isinstance(error, OSError) and is_full(error):
-                raise
-            reason = getattr(error, "strerror", None) or "not a sound gzip file"
-            left.refused.append(InputRefused(f"{shown}: {reason}", "check the file and its rights"))
+        with left.refusing(), reading(shown), _opened(path) as (opened, sha256):
+            # What runs are known by that are not ours.
+            about = {"file": {"name": Path(shown).name, "sha256": sha256}}
+            if not skips:  # all are known to be sound before the first is stored
+                self._read(opened, shown, name, about, refused_all, stores=False)
+            self._read(opened, shown, name, about, left.skip if skips else left.refused.append, stores=True)
 
     def _read(
         self, opened: BinaryIO, shown: str, name: str, about: Record, left_out: LeaveOut, *, stores: bool
     ) -> None:
         """Take what each line suggests; the `meta` of the first becomes a part of what there is to say `about` all."""
         opened.seek(0)
-        lines = watched(bounded_lines(opened), "storing", self.quiet or not stores)
+        lines = watched(bounded_lines(opened, shown), "storing", self.quiet or not stores)
         for number, given in enumerate(read_lines(lines, shown, given_of, left_out)):
             if not number and given.data.get("meta"):
                 about["meta"] = given.data["meta"]

@@ -33,7 +33,7 @@ Editions = Literal["latest", "all"]
 """Which versions of articles that were corrected are exported."""
 _WRITTEN = [format.name for format in WRITTEN]
 _FORMATS = ", ".join(_WRITTEN)
-_FOLDERS = ", ".join(format.name for format in WRITTEN if format.folder_names)
+_FOLDERS = ", ".join(format.name for format in WRITTEN if format.is_folder)
 _BY_SENTENCE = ", ".join(format.name for format in WRITTEN if format.units[0] == "sentence")
 _IMPLIED = " and ".join(format.name for format in WRITTEN if format.implied)
 _ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)

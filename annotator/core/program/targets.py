@@ -138,7 +138,7 @@ def refuse_other_folder(folder: Path, is_ours: Callable[[Path], bool], kind: str
 
 def _not_ours(path: Path, kind: str) -> UsageError:
     return UsageError(
-        f"{one_line(path)} is there already and is no {kind} made by annotator", "move it away, or name another place"
+        f"{one_line(path)} is there already and is no {kind} known to annotator", "move it away, or name another place"
     )
 
 

@@ -261,7 +261,7 @@ FORMAT = Format(
     title="brat",
     ending=".brat",
     nothing_means_none=True,
-    folder_names=re.compile(r"annotation\.conf|[a-z\d-]+-[\da-f]{8}(-\d+)?\.(ann|txt)"),
+    is_folder=True,
     writer=_writer,
     file_reader=FileReader(".ann", brat_annotation),
 )

@@ -5,7 +5,6 @@ A format is one file of this folder with one `Format` record, which `registry.py
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,10 +108,9 @@ class Format:
     `document_ending` for the unit `document` where that differs. `units` are those it can be written in, the usual one
     first; `implied` decisions are exported where nothing else is asked for. `on_tokens`: spans must end where
     tokens end. `nothing_means_none`: a text without labels says that nothing is there, so only texts decided to their
-    end go in. `folder_names`: what the names of its files are like,
-    if an export is a folder. `sentence_record`: the line of a decided sentence, where it holds more than a task of it.
-    A format without a writer is only read, one without a reader only written. One with a `text_reader` is read where it
-    is named. `package` is what it comes from, with its version; None for ours.
+    end go in. `is_folder`: an export is a folder of files. `sentence_record`: the line of a decided sentence, where it
+    holds more than a task of it. A format without a writer is only read, one without a reader only written. One with a
+    `text_reader` is read where it is named. `package` is what it comes from, with its version; None for ours.
     """
 
     name: str
@@ -123,7 +121,7 @@ class Format:
     implied: bool = False
     on_tokens: bool = False
     nothing_means_none: bool = False
-    folder_names: re.Pattern[str] | None = None
+    is_folder: bool = False
     writer: Callable[[WriterSettings], Writer] | None = None
     sentence_record: Callable[[DecidedSentence], Record] | None = None
     record_readers: tuple[RecordReader, ...] = ()

@@ -216,7 +216,7 @@ def installed_format(name: str) -> Format | None:
         format,
         name=name,
         package=package,
-        folder_names=None,
+        is_folder=False,
         sentence_record=None,
         writer=make and writer,
         text_reader=read and reader,

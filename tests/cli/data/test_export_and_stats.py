@@ -90,7 +90,7 @@ def test_a_skipped_sentence_is_not_decided_for_stats_and_for_no_format(run: Run,
     assert (ana["decided"], ana["accepted"], ana["skipped"]) == (3, 3, 1)
     assert "ana: 3 decided of 4 (3 confirmed, 0 rejected); 1 skipped" in run("stats").stdout
     for format in WRITTEN:
-        if "sentence" in format.units and not format.folder_names and format.name != "spacy":
+        if "sentence" in format.units and not format.is_folder and format.name != "spacy":
             record = run("export", "--format", format.name, "--unit", "sentence", "-o", "out").stderr
             assert "3 decided sentences written" in record, format.name
             asked = run("export", "--format", format.name, "--unit", "sentence", "--status", "skip", "-o", "out")

@@ -65,7 +65,7 @@ def test_a_wrong_table_is_refused_with_its_line(tmp_path: Path, text: str | byte
 
 
 def test_what_comes_on_standard_input_may_be_gzipped_as_a_file_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = io.BytesIO(gzip.compress(b"document,annotator\n3,ana\n"))
+    packed = io.BufferedReader(io.BytesIO(gzip.compress(b"document,annotator\n3,ana\n")))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(packed))
     (row,) = read_assignments(None)
     assert (row.where, row.document, row.annotator) == ("standard input:2", "3", "ana")
