@@ -122,6 +122,17 @@ def test_reviewers_and_whoever_only_reads_take_no_slots(database: Path) -> None:
         assert not reader.take()
 
 
+def test_who_is_new_is_entered_with_the_first_slot_and_not_where_none_is_free(database: Path) -> None:
+    give(database, ONE)
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
+        assert ana.take()
+        assert not ben.take()
+        assert history.annotators(ana.connection) == ("ana",)
+        give_back(ana)
+        assert ben.take()
+        assert history.annotators(ana.connection) == ("ana", "ben")
+
+
 def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
     give(database, ONE, Terms(qualified=True))
     with desk(database, "ana") as ana, desk(database, "ben") as ben:
