@@ -41,7 +41,9 @@ from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
+from annotator.store.work.look_again import to_look_at_again
 from annotator.store.work.rename_speaker import take_back_rename
+from annotator.store.work.slots import adopt
 from tests.made_once import made_once
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN, holders, imported
@@ -903,6 +905,26 @@ def test_places_go_over_as_they_were_given_and_since_when_they_are_held(database
     assert bo == held[0]
     assert (ana[0], ana[3]) == (2, "held"), "there is something to look at"
     assert ana[2] > taken["ana"], "from now on"
+    assert [*problems(database)] == []
+
+
+def test_what_was_given_back_is_not_theirs_in_the_later_edition_and_waits_for_nobody(database: Path) -> None:
+    with closing(open_database(database)) as connection, transaction(connection):
+        append(connection, "kim", Places({"1": None}, 0, False), document=1)
+        for _ in range(2):
+            taken = append(connection, "ana", Take(1), document=1)
+            append(connection, "ana", Undo(fold.GIVEN_BACK, ""), undoes=taken.uuid)
+    revise(database, article(*SECOND), 1)
+    with closing(open_database(database)) as connection, transaction(connection):
+        assert [*connection.execute("SELECT count(*), state, why FROM leases WHERE document = 2")] == [
+            (1, "released", fold.GIVEN_BACK)
+        ]
+        adopt(connection, "2026-03-04T09:00:00.000Z")
+        assert holders(connection, 2) == []
+        assert sum(waits for _, waits in changed_decisions(connection, "ana")) == 2
+        assert to_look_at_again(connection, "ana") == ()
+        append(connection, "ana", Take(1), document=2)
+        assert to_look_at_again(connection, "ana"), "it is theirs again"
     assert [*problems(database)] == []
 
 
