@@ -342,6 +342,17 @@ def test_where_nothing_is_to_be_settled_the_first_key_settles_nothing_but_what_w
     assert [*desk.heads] == [102]
 
 
+def test_what_came_to_be_settled_where_the_reviewer_stands_at_the_end_can_be_taken():
+    desk = reviewed()
+    marks, desk.marks = desk.marks, {}
+    _, bench, reviewing = opened(desk)
+    assert (bench.finished, bench.state.item.id, reviewing.case) == (True, PORT, None)
+    desk.marks = marks
+    bench.read_again({})
+    assert reviewing.take(0)
+    assert [*desk.heads] == [PORT]
+
+
 def test_who_chose_what_is_said_by_numbers_or_by_names():
     _, _, reviewing = opened()
     reviewing.take(0)
