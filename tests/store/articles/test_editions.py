@@ -20,7 +20,7 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.review.versions import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before, Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.several import TopicChange
-from annotator.core.session.state import shown_labels
+from annotator.core.session.state import shown_labels, was_edited
 from annotator.core.session.workbench import Workbench
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
@@ -180,6 +180,9 @@ def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_
     assert (carried.suggestion is not None) == again
     assert carried.suggestion is None or carried.suggestion.labels.bare() == carried.decision.labels
     assert not is_unseen(carried), "it was made with a suggestion in sight, whether or not that is here too"
+    with closing(SqliteDesk(path, "ana")) as desk:
+        found = desk.matching(Filter((Mark.EDITED,)))
+    assert (was_edited(carried), found) == (False, ()), "it was confirmed as it stood"
 
 
 @pytest.mark.parametrize("how", ["decided", "edited", "withheld"])
