@@ -15,6 +15,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, Span
 from annotator.core.review.versions import (
+    Because,
     Case,
     CaseKind,
     Cause,
@@ -127,7 +128,8 @@ def verdict_column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
 
     Each is given by the uuids of the decisions that mark the same.
     """
-    return rows.to_json({"kind": verdict.kind, "versions": versions, **verdict._asdict()})
+    taken, because = verdict.taken, verdict.because._asdict()
+    return rows.to_json({"kind": verdict.kind, "versions": versions, "taken": taken, **because})
 
 
 def standing_reviews(connection: Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:
@@ -150,8 +152,8 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
     for sentence, decision, reviewer, verdict, *answered in decisions:
         with rows.as_kept(f"decisions row {decision}"):
             said = verdict_of(verdict or LOST_VERDICT)
-        cause = said["cause"] and Cause(said["cause"])
-        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), cause, said["paragraph"])
+        because = Because(said["cause"] and Cause(said["cause"]), said["paragraph"])
+        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), because)
         yield StandingReview(sentence, decision, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
 
 
@@ -220,8 +222,8 @@ def lessons(connection: Connection, annotator: str) -> tuple[Lesson, ...]:
         mine, settled = (renamed_labels(labels, names) for labels in (marks(*decision), review.labels))
         if mine != settled:
             name = f"{review.document}:{review.place.index}"
-            why = (review.verdict.cause, review.verdict.paragraph)
-            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, *why, bool(unseen)))
+            because = review.verdict.because
+            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, because, bool(unseen)))
     return tuple(learned)
 
 

@@ -186,10 +186,10 @@ def test_why_they_differ_goes_with_the_decision_and_not_with_the_next():
     reviewing.say_paragraph("type.2")
     reviewing.take(0)
     said = desk.verdict(CRANE)
-    assert (said.kind, said.cause, said.paragraph) == (CaseKind.DIFFERENCE, Cause.GAP, "type.2")
+    assert (said.kind, *said.because) == (CaseKind.DIFFERENCE, Cause.GAP, "type.2")
     assert reviewing.because.cause is None
     reviewing.take(0)
-    assert desk.verdict(TOPICS).cause is None
+    assert desk.verdict(TOPICS).because.cause is None
 
 
 def test_a_decision_that_was_undone_is_made_again_with_its_cause():
@@ -200,7 +200,7 @@ def test_a_decision_that_was_undone_is_made_again_with_its_cause():
     assert reviewing.because == Because(Cause.GAP, "type.2")
     reviewing.take(0)
     said = desk.verdict(CRANE)
-    assert (said.cause, said.paragraph) == (Cause.GAP, "type.2")
+    assert said.because == (Cause.GAP, "type.2")
 
 
 def test_another_cause_forgets_the_paragraph():
@@ -219,7 +219,7 @@ def test_a_second_decision_keeps_the_cause_of_the_first():
     assert reviewing.because.paragraph == "type.2"
     assert [choice.labels == reviewing.settled for choice in reviewing.choices] == [True, False, False]
     reviewing.take(1)
-    assert (desk.verdict(CRANE).taken, desk.verdict(CRANE).paragraph) == ((2,), "type.2")
+    assert (desk.verdict(CRANE).taken, desk.verdict(CRANE).because.paragraph) == ((2,), "type.2")
 
 
 def test_a_decision_of_the_reviewers_own_is_one_more_choice_later():

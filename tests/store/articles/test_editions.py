@@ -848,7 +848,7 @@ def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(databas
     with closing(SqliteReviewDesk(database, "kim")) as review:
         review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
         assert (verdict := review.verdict(1)) is not None
-        assert (verdict.cause, verdict.paragraph) == (Cause.GAP, "speech.1")
+        assert verdict.because == (Cause.GAP, "speech.1")
 
 
 def test_a_change_in_several_articles_is_undone_in_the_others_where_that_in_hand_was_corrected_since(
