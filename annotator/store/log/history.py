@@ -148,11 +148,20 @@ def annotators(connection: Connection, *roles: Role) -> tuple[str, ...]:
     return tuple(name for name in known if role_and_person(name)[0] in (roles or (Role.ANNOTATOR,)))
 
 
-def check_annotator(connection: Connection, name: str, *roles: Role) -> None:
-    """Raise InputRefused, saying who there is, for a name under which nobody works here (in one of these roles)."""
-    if name in annotators(connection, *(roles or Role)):
+def expected(connection: Connection) -> tuple[str, ...]:
+    """Those for whom places are kept that nobody has finished, by name: also who has not begun."""
+    kept = "SELECT DISTINCT reserved_for FROM slots WHERE unfinished AND reserved_for IS NOT NULL ORDER BY reserved_for"
+    return (*connection.each_value(kept),)
+
+
+def check_annotator(connection: Connection, name: str, *roles: Role, known: Sequence[str] = ()) -> None:
+    """Raise InputRefused, saying who there is, for a name under which nobody works here (in one of these roles).
+
+    `known`: all who annotate, where that is more than those who have begun.
+    """
+    if name in (*known, *annotators(connection, *(roles or Role))):
         return
-    known = annotators(connection)
+    known = known or annotators(connection)
     named = listed([one_line(annotator, 40) for annotator in known], FEW)
     there_are = f"there {'is' if len(known) == 1 else 'are'} {named}" if known else "nobody has begun"
     raise InputRefused(f"no annotator named {name[:60]!r}", there_are)

@@ -415,6 +415,13 @@ def test_who_has_answered_nearly_all_may_take_what_is_left_and_what_is_not_their
         assert free() == (1, (BLOCK, 1))
 
 
+def test_who_comes_first_is_new_but_to_those_for_whom_places_are_kept(database: Path) -> None:
+    give(database, {1: SlotPlan(("ana", "ben"), 1)})
+    for name, known in (("Ben", ("ana", "ben")), ("ben", ()), ("bem", ("ben", "ana"))):
+        with desk(database, name) as here:
+            assert here.known_before == known
+
+
 def test_who_may_take_none_waits_for_none(database: Path) -> None:
     give(database, ONE, Terms(qualified=True))
     with desk(database, "ana") as ana:
