@@ -24,12 +24,10 @@ from annotator.core.speakers import composed_renamings, renamed_labels
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.kinds import NOBODY, Decide, Draft, Enter, Event, Leave, Places, Redo, Undo, name_of
 from annotator.store.log.revisions import newest_revision
-from annotator.store.log.schema import STANDS, STEPS, now, tick
+from annotator.store.log.schema import FOR_ALL, STANDS, STEPS, now, tick
 from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection
 
-FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
-"""Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
 _LAST_CLOCK_OF_ALL = """
     WITH RECURSIVE people (who) AS (
         SELECT min(who) FROM main.events
@@ -42,7 +40,7 @@ _LAST_CLOCK = f"""
     SELECT coalesce(max(clock), 0) FROM (SELECT max(clock) AS clock FROM main.events WHERE who = ?
     UNION ALL SELECT max(clock) FROM main.events WHERE who = '{NOBODY}'
     UNION ALL SELECT max(clock) FROM main.events INDEXED BY events_for_all
-    WHERE kind IN ({", ".join(repr(kind) for kind in FOR_ALL)}))
+    WHERE kind IN {FOR_ALL})
 """
 """Of somebody, and of what was done for everybody, as giving a name is."""
 _LAST_TAKE = "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?"

@@ -35,13 +35,13 @@ from annotator.core.review.versions import (
 )
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles.documents import is_present
+from annotator.store.articles.documents import documents_of, is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.kinds import LOST_VERDICT, verdict_of
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.read.selection import check_selection, in_order, marks
+from annotator.store.read.selection import CURRENT, check_selection, in_order, marks
 from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- what annotators say
@@ -64,10 +64,7 @@ class OwnVersion(NamedTuple):
 _SAID = f"""
     SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,
     decisions.answer, todays(decisions.labels), decisions.implied
-    FROM sentences CROSS JOIN annotators
-    CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id
-    CROSS JOIN decisions ON decisions.id = heads.decision
-    WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
+    {CURRENT} WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
 """
 
 
@@ -280,8 +277,7 @@ class Survey:
         self.done = 0
         cases: list[Case] = []
         reviews = {review.sentence_id: review for review in standing_reviews(connection)}
-        of_these = "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-        also = {number for (number,) in connection.run(of_these, rows.to_json([*reviews])) if number in self.waiting}
+        also = self.waiting.intersection(documents_of(connection, [*reviews]))
         for own_versions in of_documents(connection, {*self.documents, *also}):
             review = reviews.get(own_versions[0].sentence_id)
             stands = review is not None and not self._changed(review, own_versions)
