@@ -318,8 +318,7 @@ class Carrier:
 
     def exactly(self, index: int, labels: Labels) -> Labels | None:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""
-        carried = self._if_unchanged(index, labels)
-        return None if carried is None else carried.labels
+        return self.carry({index: labels}).carries[index].labels
 
     # ---- kept and moved
 
@@ -330,7 +329,7 @@ class Carrier:
         broken = {
             place.sentence
             for quote, places in quotes_with_places
-            if not all(map(self.alignment.exact, quote.everywhere()))
+            if not all(map(self.alignment.exact, quote.everywhere())) or self._is_cut(quote)
             for place in places
         }
         carries = {index: self._if_unchanged(index, labels) for index, labels in decided.items()}
@@ -340,6 +339,11 @@ class Carrier:
                 del unchanged[index]
         return unchanged
 
+    def _is_cut(self, quote: Quote) -> bool:
+        """Whether a sentence ends within a cue or source, as none did."""
+        there = astray(quote.moved(self.alignment.exact), self._sentences)
+        return not {*there} <= {*astray(quote, self._earlier)}
+
     def _if_unchanged(self, index: int, labels: Labels) -> CarriedDecision | None:
         words = self._old_ranges[index]
         place = self.alignment.unbroken(words)
@@ -348,11 +352,8 @@ class Carrier:
             return None
         sentence = self._sentences[target].span
         moved = labels.with_quotes(part.moved(self.alignment.exact) for part in labels.quotes)
-        for part, there in zip(labels.quotes, moved.quotes, strict=True):
-            is_all_there = len(there.everywhere()) == len(part.everywhere())
-            is_cut = not {*astray(there, self._sentences)} <= {*astray(part, self._earlier)}
-            if not is_all_there or is_cut or not all(span.within(sentence) for span in there.content):
-                return None
+        if not all(span.within(sentence) for part in moved.quotes for span in part.content):
+            return None
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
         return CarriedDecision(fate, (target,), moved)
 

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from annotator.core.model import (
     MAX_TOPICS,
     QUOTE_TYPES,
+    Attribution,
     Labels,
     Parts,
     Quote,
@@ -224,7 +225,7 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
 # ---- Where the roles of a quote stand: cue and source in one sentence each, no role over another of the same quote.
 
 
-def astray(quote: QuotePart, sentences: Sequence[Sentence]) -> Iterator[str]:
+def astray(quote: Attribution, sentences: Sequence[Sentence]) -> Iterator[str]:
     """Yield "cue" and "source", each where that does not lie in one of the document's sentences, which are in order."""
     for name, span in quote.beside():
         if not any(span.within(sentence.span) for sentence in places_touched(sentences, span)):

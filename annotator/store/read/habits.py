@@ -199,10 +199,8 @@ _WITH_SPEAKER = {
     SELECT sentences.document, sentences.id, suggestions.labels FROM sentences
     JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
-    AND NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name
-        AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision
-        WHERE decisions.answer <> 'skip'
-        AND CASE WHEN :annotator IS NULL THEN annotators.role <> 'candidate' ELSE heads.annotator = :annotator END)
+    AND CASE WHEN :annotator IS NULL THEN {UNDECIDED} ELSE NOT EXISTS (SELECT 1 FROM heads
+        WHERE annotator = :annotator AND sentence_id = sentences.id AND NOT skipped) END
     ORDER BY sentences.id
     """,
 }
