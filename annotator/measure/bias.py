@@ -16,7 +16,7 @@ from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, grouped
 from annotator.core.session.state import was_edited
 from annotator.core.speakers import Names, renamed_labels
-from annotator.measure.figure import Asked, Effect, SeenAndWithheld, Tally, effect, seen_and_withheld
+from annotator.measure.figure import Asked, Effect, Tally, effect
 
 SentenceKey = tuple[str, int]
 """The id of a document and the index of a sentence."""
@@ -96,15 +96,15 @@ def _has_topic(topic: str) -> Callable[[Labels], bool]:
 class LabelBias(NamedTuple):
     """What suggestions did to one label, where they gave it (`suggested`) or where they gave none of its kind.
 
-    `wrong` are all answers where the label would be wrong, as far as that is known: how often it is given all the same;
-    `right` those where it would be right.
+    `wrong` is the same where the label would be wrong, as far as that is known: how often it is given all the same;
+    `right` where it would be right.
     """
 
     label: str
     suggested: bool
     effect: Effect
-    wrong: SeenAndWithheld
-    right: SeenAndWithheld
+    wrong: Effect
+    right: Effect
 
     @property
     def is_known(self) -> bool:
@@ -150,7 +150,7 @@ it was asked)."""
 
 
 def bias(
-    decided: Iterable[DecidedSentence],
+    decided: Sequence[DecidedSentence],
     gold: Mapping[SentenceKey, Labels],
     annotator: str | None = None,
     names: Names = MappingProxyType({}),
@@ -158,17 +158,18 @@ def bias(
     """Measure it from current decisions that are no skips; `gold` is what review settled on.
 
     `annotator`: the only one to measure; the others still say what is right. None: all of them. `names` are those that
-    stand for another one: who renamed a speaker says the same as the review that did not.
+    stand for another one: who renamed a speaker says the same as the review that did not. Whether somebody confirmed a
+    suggestion as it stood is told by those of then.
 
     Who has seen a suggestion is everybody from whom it was not withheld: also whoever accepted it in passing, unopened,
     as withheld ones cannot be. So what is compared differs in nothing but a hash. Left out are decisions without a
     suggestion, and boilerplate that was passed over.
     """
-    decided = [row.renamed(names) for row in decided]
-    right = truth(decided, {key: renamed_labels(labels, names) for key, labels in gold.items()})
+    settled = {key: renamed_labels(labels, names) for key, labels in gold.items()}
+    right = truth((row.renamed(names) for row in decided), settled)
     own = [row for row in decided if annotator in (None, row.decision.annotator)]
     by_name = grouped((row.decision.annotator, row) for row in own)
-    answers = {name: _answers(by_name[name], right) for name in sorted(by_name)}
+    answers = {name: _answers((row.renamed(names) for row in by_name[name]), right) for name in sorted(by_name)}
     return Bias(
         tuple(_biased(name, by_name[name], [of_name]) for name, of_name in answers.items()),
         _biased(None, own, list(answers.values())),
@@ -193,11 +194,7 @@ def _answers(decided: Iterable[DecidedSentence], right: Right) -> _Answers:
 def _biased(name: str | None, decided: Sequence[DecidedSentence], answers: Sequence[_Answers]) -> AnnotatorBias:
     by_key = grouped((key, asked) for of_one in answers for key, asked in of_one.items())
     labels = tuple(
-        LabelBias(
-            *key,
-            effect(by_key[*key, None]),
-            *(seen_and_withheld(by_key.get((*key, right), ())) for right in (False, True)),
-        )
+        LabelBias(*key, *(effect(by_key.get((*key, right), ())) for right in (None, False, True)))
         for key in sorted({key[:2] for key in by_key}, key=_order)
     )
     withheld = sum(row.decision.sight is Sight.WITHHELD for row in decided)

@@ -15,7 +15,6 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, Span
 from annotator.core.review.versions import (
-    Because,
     Case,
     CaseKind,
     Cause,
@@ -35,13 +34,13 @@ from annotator.core.review.versions import (
 )
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles.documents import documents_of, is_present
+from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.kinds import LOST_VERDICT, verdict_of
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.read.selection import CURRENT, check_selection, in_order, marks
+from annotator.store.read.selection import check_selection, in_order, marks
 from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- what annotators say
@@ -64,7 +63,10 @@ class OwnVersion(NamedTuple):
 _SAID = f"""
     SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,
     decisions.answer, todays(decisions.labels), decisions.implied
-    {CURRENT} WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
+    FROM sentences CROSS JOIN annotators
+    CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id
+    CROSS JOIN decisions ON decisions.id = heads.decision
+    WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
 """
 
 
@@ -125,8 +127,7 @@ def verdict_column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
 
     Each is given by the uuids of the decisions that mark the same.
     """
-    taken, because = verdict.taken, verdict.because._asdict()
-    return rows.to_json({"kind": verdict.kind, "versions": versions, "taken": taken, **because})
+    return rows.to_json({"kind": verdict.kind, "versions": versions, **verdict._asdict()})
 
 
 def standing_reviews(connection: Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:
@@ -149,8 +150,8 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
     for sentence, decision, reviewer, verdict, *answered in decisions:
         with rows.as_kept(f"decisions row {decision}"):
             said = verdict_of(verdict or LOST_VERDICT)
-        because = Because(said["cause"] and Cause(said["cause"]), said["paragraph"])
-        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), because)
+        cause = said["cause"] and Cause(said["cause"])
+        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), cause, said["paragraph"])
         yield StandingReview(sentence, decision, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
 
 
@@ -219,8 +220,8 @@ def lessons(connection: Connection, annotator: str) -> tuple[Lesson, ...]:
         mine, settled = (renamed_labels(labels, names) for labels in (marks(*decision), review.labels))
         if mine != settled:
             name = f"{review.document}:{review.place.index}"
-            because = review.verdict.because
-            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, because, bool(unseen)))
+            why = (review.verdict.cause, review.verdict.paragraph)
+            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, *why, bool(unseen)))
     return tuple(learned)
 
 
@@ -277,7 +278,8 @@ class Survey:
         self.done = 0
         cases: list[Case] = []
         reviews = {review.sentence_id: review for review in standing_reviews(connection)}
-        also = self.waiting.intersection(documents_of(connection, [*reviews]))
+        of_these = "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+        also = {number for (number,) in connection.run(of_these, rows.to_json([*reviews])) if number in self.waiting}
         for own_versions in of_documents(connection, {*self.documents, *also}):
             review = reviews.get(own_versions[0].sentence_id)
             stands = review is not None and not self._changed(review, own_versions)
