@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from annotator.core.decision import is_of_a_role
 from tests.measure.plain import agreement, bias, review
+from tests.whole.steps import marks_of, said_of
 from tests.whole.world import Key, World, marked_of
 
 _TYPES = ["direct", "indirect", "mixed"]
@@ -37,7 +39,25 @@ def by_plain_formulas(world: World, folder: Path) -> None:
     _alike(world, "review summary", told["taken"], plain["taken"])
     names = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["renamed"]
     _bias(world, documents, decisions, reviews, names)
+    _settled(world, reviews)
     world.checked["plain formulas"] += 1
+
+
+def _settled(world: World, reviews: list[Record]) -> None:
+    """What is settled is what reviewers said of sentences, in articles of several, that annotators mark as then."""
+    numbers = {article.id: article.number for article in world.present()}
+    decided = {(key.document, key.who) for key, said in world.known.stands.items() if said.answer != "skip"}
+    people = Counter(number for number, who in decided if not is_of_a_role(who))
+
+    def stands(review: Record) -> bool:
+        key = Key(numbers[review["document"]], review["index"], "")
+        said = said_of(world, key) if people[key.document] > 1 else {}
+        then = {world.today(marked_of(one["quotes"], one["topics"])) for one in review["versions"]}
+        return bool(said) and then == {world.today(marks_of(one)) for one in said.values()}
+
+    told, known = world.command("status", "--json").json()["review"]["done"], sum(map(stands, reviews))
+    world.hold(told == known, "status counts others as settled", told, known)
+    world.checked["settled"] += known
 
 
 def _not_shown(world: World, key: Key) -> tuple[frozenset[str], set[tuple[str, str]]]:

@@ -275,7 +275,7 @@ def remove_or_bring_back(world: World) -> None:
         words = ("remove", "--undo", article.number, "--by", "number", "--annotator", LEAD)
         if article.later is not None:  # it was corrected on another copy meanwhile
             done = world.command(*words, codes=(3,))
-            told = f"article {article.later} is a corrected version of it" in done.err
+            told = f"article {_last(world, article).number} is a corrected version of it" in done.err
             world.hold(told, "it is not said why an article stays out", done.err)
             return
         world.command(*words)

@@ -83,6 +83,7 @@ def settle_one(world: World) -> None:
         if screen.review.compares and world.chance.random() < 0.3:
             _say_why(world, screen)
         offers, because = _offers(screen), screen.review.because
+        takes = _taken_by(screen, key)
         before = screen.shown
         rows = watched(world, screen, lambda key=key: screen.press(key), key)
         _taken_as_shown(world, place, rows, [*offers, before], key)
@@ -90,7 +91,7 @@ def settle_one(world: World) -> None:
             offered, stands = screen.review.case, screen.desk.case(screen.state.item.id)
             world.hold(offered == stands, f"versions of before a change are offered of {place}", offered, stands)
             world.checked["versions read again"] += 1
-        _kept_why(world, place, rows, [because.cause, because.paragraph])
+        _kept_why(world, place, rows, [because.cause, because.paragraph], takes)
         if not rows and screen.place == place and screen.shown != before:
             touch(world, screen, True)
 
@@ -103,8 +104,14 @@ def _say_why(world: World, screen: Screen) -> None:
         screen.review.say_paragraph(world.chance.choice(screen.review.guideline_paragraphs()).id)
 
 
-def _kept_why(world: World, place: Key, rows: list[StepRow], why: list[str | None]) -> None:
-    """What is settled is kept with why people differed, as it was said."""
+def _taken_by(screen: Screen, key: str) -> set[int]:
+    """The number of the version of annotators that a digit takes, if it does."""
+    choices = screen.review.choices if screen.review.compares else ()
+    return {one.number for number, one in enumerate(choices, 1) if key == str(number) and one.annotators}
+
+
+def _kept_why(world: World, place: Key, rows: list[StepRow], why: list[str | None], takes: set[int]) -> None:
+    """What is settled is kept with why people differed, as it was said, and with which version was taken."""
     for row in rows:
         if row.kind == "decide" and row.changes[place][1].answer != "skip":
             with closing(world.disk()) as disk:
@@ -113,7 +120,10 @@ def _kept_why(world: World, place: Key, rows: list[StepRow], why: list[str | Non
             verdict = json.loads(found[0])
             kept = [verdict["cause"], verdict["paragraph"]]
             world.hold(kept == why, f"{place} is kept with another reason why people differed", kept, why)
+            is_told = not takes or verdict["taken"]  # begun anew it may be what others marked
+            world.hold(is_told, f"{place} is kept as settled as by nobody, though a version was taken", verdict, takes)
             world.checked["reasons of reviews"] += why[0] is not None
+            world.checked["versions taken"] += len(takes)
 
 
 def _answered_before(world: World, place: Key) -> bool:

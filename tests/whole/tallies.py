@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from io import StringIO
 from typing import Any
 
 from annotator.core.decision import is_of_a_role
-from tests.whole.commands import run
+from tests.whole.commands import Done, run
 from tests.whole.measures import by_plain_formulas
 from tests.whole.steps import is_review, marks_of, said_of
 from tests.whole.steps_review import reviewer_of
@@ -96,6 +97,7 @@ def to_be_settled(world: World) -> None:
     """What annotators marked otherwise and nobody reviewed is to be settled, and of the rest what is audited."""
     done = world.command("review", "list", "--early")
     rows = [line.split("\t") for line in done.out.splitlines()]
+    settled_everywhere(world, done)
     listed = {tuple(int(part) for part in row[1].split(":")): row[2] for row in rows}
     world.hold(len(listed) == len(rows), "a sentence is to be settled twice", rows)
     for article in world.present():
@@ -110,6 +112,20 @@ def to_be_settled(world: World) -> None:
                 world.hold(kind == "difference", f"{here} is not to be settled", kind, said)
             if len(literally) < 2:
                 world.hold(kind != "difference", f"{here} is to be settled though all marked it alike", kind, said)
+
+
+def settled_everywhere(world: World, early: Done) -> None:
+    """How much is settled, and is left, is the same wherever it is told, also of articles not decided to the end."""
+    left = world.command("status", "--json").json()["review"]
+    summary = world.command("review", "summary", "--json").json()["left"]
+    of_status = {name: left[name] for name in ("differences", "audit", "unanimous")} | {
+        "waiting_documents": left["waiting"]
+    }
+    world.hold(summary == of_status, "review summary has other numbers left than status", summary, left)
+    for one in (early, world.command("review", "list")):
+        told = re.search(r"; (\d+) settled", one.err)
+        same = told is not None and int(told[1]) == left["done"]
+        world.hold(same, "review list has another number settled than status", one.err, left)
 
 
 def feedback(world: World) -> None:
