@@ -6,6 +6,7 @@ Nothing here is a difference of two times of day.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, tzinfo
 from itertools import groupby
@@ -60,7 +61,7 @@ class Worked(NamedTuple):
 
 
 class WorkStep(NamedTuple):
-    """What one step at the screen took and brought (`worked`): at most the idle cut is active time."""
+    """What one step at the screen took and brought in a document (`worked`): at most the idle cut is active time."""
 
     annotator: str
     role: Role
@@ -72,9 +73,10 @@ class WorkStep(NamedTuple):
 def steps_of_work(decisions: Iterable[DecisionMade], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
     """Yield what each step at the screen took, from the decisions in the order in which they were made.
 
-    The time of a step is that of its first decision, which the annotator had open: the others went along with it. What
-    was corrected or undone later took its time all the same. A decision that was made elsewhere and imported was made
-    without a key and is no work. A sentence counts once, with the step that decided it first.
+    The time of a step is that of its first decision, which the annotator had open: the others went along with it, those
+    of other documents apart. What was corrected or undone later took its time all the same. A decision that was made
+    elsewhere and imported was made without a key and is no work. A sentence counts once, with the step that decided it
+    first.
     """
     decided = set[tuple[str, str, int]]()
     for _, rows in groupby(decisions, key=lambda decision: (decision.annotator, decision.step)):
@@ -82,20 +84,23 @@ def steps_of_work(decisions: Iterable[DecisionMade], idle_cut: float = IDLE_CUT)
         opened = step[0]
         if not opened.keys and not opened.for_several:
             continue
-        places = {
+        places = [
             (decision.annotator, decision.document, decision.index)
             for number, decision in enumerate(step)
             if decision.answer in DECIDED
             and not decision.implied
             and (decision.first or (number == 0 and not decision.for_several))
-        }
-        new = len(places - decided)
-        decided |= places
+        ]
+        new = Counter(place[1] for place in dict.fromkeys(places) if place not in decided)
+        decided.update(places)
         took, keys = (0.0, 0) if opened.for_several else (max(0.0, opened.seconds), opened.keys)
         if new or keys:
             active = min(took, idle_cut)
-            worked = Worked(active, took - active, keys, new, 1)
-            yield WorkStep(opened.annotator, opened.role, opened.document, opened.at, worked)
+            worked = Worked(active, took - active, keys, new.pop(opened.document, 0), 1)
+            whole = WorkStep(opened.annotator, opened.role, opened.document, opened.at, worked)
+            yield whole
+            for document, sentences in new.items():
+                yield whole._replace(document=document, worked=Worked(sentences=sentences))
 
 
 def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[Key, Worked]:

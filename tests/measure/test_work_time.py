@@ -22,6 +22,7 @@ from annotator.measure.work_time import (
     sentences_a_day,
     steps_of_work,
     total_progress,
+    total_work,
     with_pace,
 )
 
@@ -78,6 +79,21 @@ def test_many_accepted_at_once_count_as_sentences_and_take_no_time() -> None:
 def test_a_speaker_renamed_in_decided_sentences_is_no_work() -> None:
     renamed = [replace(one, step=3, first=False, for_several=True) for one in (FIRST, said(2, 2))]
     assert total(FIRST, said(2, 2), *renamed) == total(FIRST, said(2, 2))
+
+
+def test_what_goes_along_in_other_articles_is_counted_there() -> None:
+    settled = [
+        said(1, at, document=document, keys=0, seconds=0.0, for_several=True)
+        for document, at in (("two", 1), ("one", 4), ("two", 2))
+    ]
+    rows = [*settled, said(2, 3), said(2, 1, document="three", seconds=0.0, keys=0)]
+    by_document = added_up(steps_of_work(rows), lambda step: step.document)
+    assert {of: (worked.seconds, worked.sentences) for of, worked in by_document.items()} == {
+        "two": (0.0, 2),
+        "one": (10.0, 2),
+        "three": (0.0, 1),
+    }
+    assert total_work(by_document.values()) == Worked(10.0, 0.0, 2, 5, 2)
 
 
 def test_a_correction_takes_time_and_is_no_further_sentence() -> None:
