@@ -6,7 +6,7 @@ What a restore loses is said first. A copy is also offered where a start finds n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
@@ -130,7 +130,8 @@ def restore(
                 "copy": name,
                 "restored": done is not None,
                 **record_of(changes, "lost", "back"),
-                "rows_lost": changes.rows,
+                "rows_lost": changes.rows["decisions"],
+                "others_lost": {what: lost for what, lost in changes.rows.items() if what != "decisions"},
                 "unreadable": changes.unreadable,
                 "kept": str(done.kept) if done is not None and done.kept is not None else None,
                 "rescued": None if saved is None else saved.rows["decisions"],
@@ -230,8 +231,12 @@ def loss_lines(changes: Difference, db: Path, *, everything: bool = False) -> li
         lines.append(f"{verb}: {count(len(entries), 'decision') if entries else 'no decision'}")
         for name, group in groupby(entries, key=lambda entry: entry.annotator):
             lines += _of_one(name, list(group), everything)
-    if changes.rows > len(changes.lost):
-        lines.append(f"of the history, with what was replaced or undone, {count(changes.rows, 'decision')} are lost")
+    rows = changes.rows["decisions"]
+    if rows > len(changes.lost):
+        lines.append(f"of the history, with what was replaced or undone, {count(rows, 'decision')} are lost")
+    besides = _counts(changes.rows, _NOUNS.keys() - {"decisions", "draft", "undo"})
+    if besides:
+        lines.append(f"lost besides: {', '.join(besides)}")
     return lines
 
 
@@ -260,33 +265,25 @@ def _title(title: str | None) -> str:
 
 def _rows(rows: Counter[str]) -> str:
     """How many rows of which tables, for people."""
-    others = rows.total() - sum(rows[table] for table in (*_COUNTED, *_WITH_OTHERS))
-    counts = ((rows[table], noun, "") for table, noun in _COUNTED.items())
-    return ", ".join(counted(*counts, (others, "row", "of other kinds")))
+    others = rows.total() - sum(rows[table] for table in (*_NOUNS, *_WITH_OTHERS))
+    return ", ".join([*_counts(rows, _NOUNS), *counted((others, "row", "of other kinds"))])
 
 
-_COUNTED = {
+def _counts(rows: Counter[str], tables: Container[str]) -> list[str]:
+    return counted(*((rows[table], noun, "") for table, noun in _NOUNS.items() if table in tables))
+
+
+_NOUNS = {
     "decisions": "decision",
     "documents": "article",
-    "reviews": "review",
-    "scheme": "scheme",
-    "draft": "unconfirmed edit",
-    "rename": "renaming",
-    "undo": "undo",
-    "remove": "removal",
-    "edition": "corrected article",
-    "take": "place",
-    "result": "result",
-}
-"""What is counted for people, by table or kind of event."""
-_WITH_OTHERS = ("decide", "enter", "leave")
-"""Kinds of events that are not counted: they come with what is."""
-
-
-_MERGED = {
     "runs": "run of suggestions",
     "suggestions": "suggestion",
     "reviews": "review",
+    "scheme": "scheme",
+    "profile": "profile",
+    "draft": "unconfirmed edit",
+    "rename": "renaming",
+    "undo": "undo",
     "remove": "removal",
     "assign": "assignment",
     "qualification": "qualification",
@@ -296,7 +293,13 @@ _MERGED = {
     "edition": "correction",
     "look": "look at a correction",
 }
-"""The same of what a merge brings."""
+"""What is counted for people, by table or kind of event."""
+_WITH_OTHERS = ("decide", "enter", "leave")
+"""Kinds of events that are not counted: they come with what is."""
+
+
+_TOLD_APART = {"decisions", "documents", "scheme", "profile", "draft", "rename", "undo"}
+"""Of these, those of which a merge says more than how many it brings."""
 
 
 def _moment(moment: str) -> str:
@@ -363,12 +366,9 @@ def _copy_lines(merged: Merged) -> Iterator[str]:
     came = counted((len(merged.articles), "article", ""))
     if merged.decisions:
         came.append(f"{count(merged.decisions.total(), 'decision')} ({_by_person(_by_name(merged.decisions))})")
-    came += counted(
-        (merged.rows["undo"] + merged.rows["redo"], "step", "undone or redone"),
-        *((merged.rows[table], noun, "") for table, noun in _MERGED.items()),
-        (merged.drafts, "unconfirmed edit", ""),
-        (len(merged.renamings), "renaming", ""),
-    )
+    came += counted((merged.rows["undo"] + merged.rows["redo"], "step", "undone or redone"))
+    came += _counts(merged.rows, _NOUNS.keys() - _TOLD_APART)
+    came += counted((merged.drafts, "unconfirmed edit", ""), (len(merged.renamings), "renaming", ""))
     remarks = [*_remarks(merged)]
     if came or not any(remarks):
         yield f"{merged.source}: {', '.join(came) + ' came' if came else 'nothing new'}"

@@ -6,6 +6,7 @@ import filecmp
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -30,15 +31,16 @@ class Difference(NamedTuple):
     """What putting a copy in a database's place does to the decisions that count.
 
     What is saved out of a damaged database (`rescued`) is not lost; where anything is, `lost` are decisions that
-    could be read and not be saved, whether they counted or not. `rows`: decisions of the database that are lost
-    altogether, replaced and undone ones too. `unreadable`: places of the database that could not be read, so that more
-    may be lost; None where there is no database. `reaches`: when each annotator last decided, as the copy says: what
-    came later is known only as far as the database can be read.
+    could be read and not be saved, whether they counted or not. `rows`: how many decisions are lost altogether,
+    replaced and undone ones too, documents, and events of each kind, as far as the database is whole. `unreadable`:
+    places of the database that could not be read, so that more may be lost; None where there is no database. `reaches`:
+    when each annotator last decided, as the copy says: what came later is known only as far as the database can be
+    read.
     """
 
     lost: tuple[Entry, ...]
     back: tuple[Entry, ...]
-    rows: int
+    rows: Counter[str]
     unreadable: int | None
     rescued: rescue.Rescued | None
     reaches: dict[str, str]
@@ -68,8 +70,9 @@ def difference(database: Path, copy: Path, folder: Path) -> Difference:
         there, known = _counting(new)
     if rescued is not None:
         back = _in_order(entry for uuid, entry in there.items() if uuid not in rescued.read)
-        return Difference(_in_order(rescued.lost), back, len(rescued.lost), rescued.unreadable, rescued, reaches)
-    here, all_here, unreadable = dict[str, Entry](), set[str](), None
+        lost, rows = _in_order(rescued.lost), Counter(decisions=len(rescued.lost))
+        return Difference(lost, back, rows, rescued.unreadable, rescued, reaches)
+    here, all_here, unreadable = dict[str, Entry](), dict[str, str](), None
     if database.exists():
         try:  # of a damaged one that nothing can be saved out of, too: it may be whole but for what is wrong with it
             (here, all_here), unreadable = _counting(database), 0
@@ -81,13 +84,20 @@ def difference(database: Path, copy: Path, folder: Path) -> Difference:
         _in_order(entry for uuid, entry in counting.items() if uuid not in other)
         for counting, other in ((here, there), (there, here))
     )
-    return Difference(lost, back, len(all_here - known), unreadable, None, reaches)
+    rows = Counter(what for name, what in all_here.items() if name not in known)
+    return Difference(lost, back, rows, unreadable, None, reaches)
 
 
-def _counting(path: Path) -> tuple[dict[str, Entry], set[str]]:
-    """The decisions that count, by what they are called, and what all decisions are called."""
+def _counting(path: Path) -> tuple[dict[str, Entry], dict[str, str]]:
+    """The decisions that count, by what they are called, and what is a decision, a document, or an event of a kind."""
     with opened(path, read_only=True) as connection:
-        return entries(connection, "current_decisions"), {*connection.each_value("SELECT uuid FROM decisions")}
+        return entries(connection, "current_decisions"), dict(connection.execute(_NAMED))
+
+
+_NAMED = """
+    SELECT uuid, kind FROM events UNION ALL SELECT uuid, 'decisions' FROM decisions
+    UNION ALL SELECT sha256, 'documents' FROM documents
+"""
 
 
 def _check_copy(copy: Path, database: Path) -> None:

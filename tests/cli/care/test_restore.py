@@ -76,6 +76,23 @@ def test_it_says_what_is_lost_asks_and_brings_the_copy_back(run: Run, db: Path) 
     assert decided(kept) == 3
 
 
+def test_what_is_lost_besides_decisions_is_counted(run: Run, db: Path, tmp_path: Path) -> None:
+    decide(db, 1)
+    copy = a_copy(run, db)
+    assert "besides" not in run("db", "restore", copy.name, "--dry-run", **COPIES).stderr
+    other = tmp_path / "other.txt"
+    other.write_text("The pier will close, Nora Lind said.", encoding="utf-8")
+    run("import", other)
+    run("assign", "--overlap", "2")
+    run("remove", "1", "--yes")
+    told = run("db", "restore", copy.name, "--dry-run", **COPIES).stderr
+    assert "lost: no decision\n" in told
+    assert "lost besides: 1 article, 1 removal, 1 assignment, 1 place\n" in told
+    record = json_of(run("db", "restore", copy.name, "--dry-run", "--json", **COPIES))
+    check_record(record, "restore")
+    assert record["others_lost"]["documents"] == 1
+
+
 def test_where_the_database_is_gone_it_says_what_cannot_be_known(run: Run, db: Path) -> None:
     decide(db, 1, 2)
     decide(db, 1, who="bo")

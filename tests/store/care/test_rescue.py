@@ -292,7 +292,7 @@ def test_a_decision_that_can_be_read_and_not_be_saved_is_named(damaged: Path, tm
     changes = difference(damaged, copy, folder_of(damaged))
     assert [(one.annotator, one.answer) for one in changes.lost] == [("ana", "reject")]
     assert [(one.document, one.sentence) for one in changes.lost] == place
-    assert (changes.rows, changes.back) == (1, ())
+    assert (changes.rows["decisions"], changes.back) == (1, ())
 
 
 def test_rows_that_merging_numbered_below_zero_are_read(damaged: Path, empty: Path) -> None:

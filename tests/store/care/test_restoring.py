@@ -102,7 +102,7 @@ def test_what_is_lost_and_what_comes_back_is_named_exactly(database: Path, copie
     lost = {(entry.annotator, entry.document, entry.sentence, entry.answer) for entry in changes.lost}
     assert lost == {("ana", 1, 3, "accept"), ("ana", 1, 2, "reject"), ("bo", 1, 1, "accept")}
     assert [(entry.annotator, entry.sentence, entry.answer) for entry in changes.back] == [("ana", 2, "accept")]
-    assert (changes.rows, changes.unreadable) == (3, 0)
+    assert (changes.rows["decisions"], changes.unreadable) == (3, 0)
     assert all(entry.title and entry.decided_at for entry in changes.lost)
     whose_and_when = [(entry.annotator, entry.decided_at) for entry in changes.lost]
     assert whose_and_when == sorted(whose_and_when)
@@ -186,7 +186,7 @@ def test_where_nothing_can_be_saved_out_of_a_damaged_database_what_is_lost_is_na
     found = difference(database, copy, folder_of(database))
     assert found.rescued is None, "a key stands for two labels"
     assert [(one.annotator, one.sentence, one.answer) for one in found.lost] == [("cy", 1, "accept")]
-    assert (found.back, found.rows, found.unreadable) == ((), 1, 0)
+    assert (found.back, found.rows["decisions"], found.unreadable) == ((), 1, 0)
 
 
 def test_newer_decisions_are_saved_out_of_a_file_that_lost_its_end(database: Path, copied: Path) -> None:
