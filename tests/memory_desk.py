@@ -239,8 +239,9 @@ def matches(wanted: Filter, item: Item) -> bool:
         marks[Mark.SKIPPED] = decision.answer is Answer.SKIP
         accepted = decision.answer is Answer.ACCEPT and not decision.implied
         marks[Mark.UNOPENED] = accepted and decision.sight is Sight.IN_PASSING
-        edited = is_edited(decision.labels, (item.answered or item.suggestion) if decision.suggestion else None)
-        marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP and decision.sight is not Sight.WITHHELD
+        answered = item.answered or item.suggestion if decision.suggestion else None
+        seen = answered if decision.answer is not Answer.SKIP and decision.sight is not Sight.WITHHELD else None
+        marks[Mark.EDITED] = seen is not None and is_edited(decision.labels, seen)
     return (
         all(marks.get(mark) for mark in wanted.marks)
         and (wanted.speaker is None or any((quote.speaker or "") == wanted.speaker for quote in shown.quotes))

@@ -83,7 +83,7 @@ class MemoryReviewDesk(MemoryDesk):
 
     def because(self, sentence_id: int) -> Because:
         verdict = self.verdict(sentence_id)
-        stands = Because(verdict.cause, verdict.paragraph) if verdict is not None else Because()
+        stands = verdict.because if verdict is not None else Because()
         return self.said.get(sentence_id, stands)
 
     def say_because(self, sentence_id: int, because: Because) -> None:
@@ -99,7 +99,7 @@ class MemoryReviewDesk(MemoryDesk):
             kind = case.kind if case is not None else CaseKind.OWN
             labels = Labels() if made.answer is Answer.REJECT else made.labels
             numbers = numbers_marking(case.versions, labels) if case is not None else ()
-            self.verdicts[made.id] = Verdict(kind, numbers, because.cause, because.paragraph)
+            self.verdicts[made.id] = Verdict(kind, numbers, because)
         return kept
 
     def settle_unanimous(self, asked_for_at: int | None = None) -> int:

@@ -16,7 +16,7 @@ from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, grouped
 from annotator.core.session.state import was_edited
 from annotator.core.speakers import Names, renamed_labels
-from annotator.measure.figure import Asked, Effect, Tally, effect
+from annotator.measure.figure import Asked, Effect, SeenAndWithheld, Tally, effect, seen_and_withheld
 
 SentenceKey = tuple[str, int]
 """The id of a document and the index of a sentence."""
@@ -96,15 +96,15 @@ def _has_topic(topic: str) -> Callable[[Labels], bool]:
 class LabelBias(NamedTuple):
     """What suggestions did to one label, where they gave it (`suggested`) or where they gave none of its kind.
 
-    `wrong` is the same where the label would be wrong, as far as that is known: how often it is given all the same;
-    `right` where it would be right.
+    `wrong` are all answers where the label would be wrong, as far as that is known: how often it is given all the same;
+    `right` those where it would be right.
     """
 
     label: str
     suggested: bool
     effect: Effect
-    wrong: Effect
-    right: Effect
+    wrong: SeenAndWithheld
+    right: SeenAndWithheld
 
     @property
     def is_known(self) -> bool:
@@ -165,8 +165,9 @@ def bias(
     as withheld ones cannot be. So what is compared differs in nothing but a hash. Left out are decisions without a
     suggestion, and boilerplate that was passed over.
     """
-    settled = {key: renamed_labels(labels, names) for key, labels in gold.items()}
-    right = truth((row.renamed(names) for row in decided), settled)
+    right = truth(
+        (row.renamed(names) for row in decided), {key: renamed_labels(labels, names) for key, labels in gold.items()}
+    )
     own = [row for row in decided if annotator in (None, row.decision.annotator)]
     by_name = grouped((row.decision.annotator, row) for row in own)
     answers = {name: _answers((row.renamed(names) for row in by_name[name]), right) for name in sorted(by_name)}
@@ -194,7 +195,11 @@ def _answers(decided: Iterable[DecidedSentence], right: Right) -> _Answers:
 def _biased(name: str | None, decided: Sequence[DecidedSentence], answers: Sequence[_Answers]) -> AnnotatorBias:
     by_key = grouped((key, asked) for of_one in answers for key, asked in of_one.items())
     labels = tuple(
-        LabelBias(*key, *(effect(by_key.get((*key, right), ())) for right in (None, False, True)))
+        LabelBias(
+            *key,
+            effect(by_key[*key, None]),
+            *(seen_and_withheld(by_key.get((*key, right), ())) for right in (False, True)),
+        )
         for key in sorted({key[:2] for key in by_key}, key=_order)
     )
     withheld = sum(row.decision.sight is Sight.WITHHELD for row in decided)

@@ -135,6 +135,20 @@ class Asked:
     withheld: Arm = field(default_factory=Arm)
 
 
+class SeenAndWithheld(NamedTuple):
+    """How often something was asked with the suggestion in sight and without, and the answer yes, by all annotators."""
+
+    seen: Tally
+    withheld: Tally
+
+
+def seen_and_withheld(annotators: Sequence[Asked]) -> SeenAndWithheld:
+    """What these annotators answered, in all documents."""
+    return SeenAndWithheld(
+        *(sum((getattr(one, arm).total for one in annotators), NONE) for arm in SeenAndWithheld._fields)
+    )
+
+
 class Effect(NamedTuple):
     """How much more often a label is given with the suggestion in sight: a difference of rates, -1 to 1.
 
@@ -165,8 +179,7 @@ def effect(annotators: Sequence[Asked]) -> Effect:
     """The effect over these annotators, as far as something was withheld from them."""
     annotators = [annotator for annotator in annotators if annotator.withheld] or annotators
     both = [annotator for annotator in annotators if annotator.seen and annotator.withheld]
-    seen = sum((annotator.seen.total for annotator in annotators), NONE)
-    withheld = sum((annotator.withheld.total for annotator in annotators), NONE)
+    seen, withheld = seen_and_withheld(annotators)
     documents = len({document for annotator in annotators for document in annotator.withheld})
     if withheld.of < LEAST_WITHHELD:
         enough = f"at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"

@@ -20,7 +20,7 @@ from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, 
 from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion, grouped
 from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.program.resources import LANGUAGE, read_toml
-from annotator.core.review.versions import CaseKind, Cause, Reviewed, Verdict, Version
+from annotator.core.review.versions import Because, CaseKind, Cause, Reviewed, Verdict, Version
 from annotator.core.session.desk import Place
 from annotator.core.session.state import was_edited
 from annotator.measure.agreement import Agreement, measure_agreement
@@ -111,8 +111,7 @@ def review_record(reviewed: Reviewed, named: Named) -> Record:
         "end": reviewed.span.end,
         "reviewer": named(reviewed.reviewer),
         "kind": verdict.kind,
-        "cause": verdict.cause,
-        "paragraph": verdict.paragraph,
+        **verdict.because._asdict(),
         "taken": [*verdict.taken],
         **labels_to_json(reviewed.labels),
         "versions": [
@@ -143,8 +142,7 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
         Verdict(
             CaseKind(record["kind"]),
             tuple(record["taken"]),
-            record["cause"] and Cause(record["cause"]),
-            record["paragraph"],
+            Because(record["cause"] and Cause(record["cause"]), record["paragraph"]),
         ),
     )
 

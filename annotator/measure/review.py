@@ -74,7 +74,7 @@ def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
 
 def _causes(differences: Iterable[Reviewed]) -> Causes:
     """Every difference by paragraph and cause, the paragraph with most of them first."""
-    by_paragraph = grouped((review.verdict.paragraph, review.verdict.cause) for review in differences)
+    by_paragraph = grouped((review.verdict.because.paragraph, review.verdict.because.cause) for review in differences)
     ordered = sorted(by_paragraph.items(), key=lambda pair: (-len(pair[1]), pair[0] or ""))
     return {paragraph: Counter(causes) for paragraph, causes in ordered}
 

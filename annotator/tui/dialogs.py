@@ -116,7 +116,7 @@ class Dialogs(EditActions, KeyedApp):
         if not steps:
             self.tell("no steps of yours yet")
             return
-        first = next((number for number, step in enumerate(steps) if step.stands), 0)
+        first = next((number for number, step in enumerate(steps) if step.stands), len(steps) - 1)
         self.pick(
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),

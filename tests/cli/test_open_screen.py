@@ -169,9 +169,7 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
     assert "on a network drive" in setup.warning
     assert "no copy of annotator.db" in setup.warning
     if "verdict" in options:
-        assert (options["verdict"].cause, options["verdict"].paragraph) == (Cause.GAP, "rules.1"), (
-            "as it was said before"
-        )
+        assert options["verdict"].because == (Cause.GAP, "rules.1"), "as it was said before"
     again = {"--again", "--again-list", "--revised", "--stale", "--open"} & {*command}
     assert isinstance(options["agenda"], AgainList) == bool(again)
     if again:

@@ -197,7 +197,8 @@ def test_every_record_says_what_was_decided_and_is_counted(decided: list[Decided
         text, decision = record["text"], one.decision
         assert text == one.sentence.span.of(one.document.text)
         withheld = decision.sight is Sight.WITHHELD
-        assert record["edited"] is (not withheld and is_edited(decision.labels, one.suggestion))
+        seen = None if withheld else one.suggestion
+        assert record["edited"] is (seen is not None and is_edited(decision.labels, seen))
         assert record.get("sight", Sight.SUGGESTION) == decision.sight
         assert record["topics"] == list(decision.labels.topics)
         assert (record["note"], record["flagged"]) == (decision.note, decision.flagged)

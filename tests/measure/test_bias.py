@@ -119,6 +119,15 @@ def test_wrong_and_right_ones_are_counted_as_far_as_they_are_known():
     assert not label_of(bias(decided, {}), "quote").is_known
 
 
+def test_wrong_and_right_ones_of_all_together_are_those_of_all_also_of_whom_nothing_was_withheld():
+    decided = [made(annotator="ana"), made(NOTHING, annotator="ana", index=1, sight=Sight.WITHHELD)]
+    decided += [made(annotator="ben"), made(NOTHING, annotator="ben", index=1)]
+    found = bias(decided, {("one", 0): NOTHING, ("one", 1): NOTHING})
+    quote = label_of(found, "quote")
+    assert quote.mistakes[:2] == (Tally(2, 3), Tally(0, 1)), "one given by each, and one that ben saw through"
+    assert quote.effect.seen == Tally(1, 1), "an effect is of those of whom something was withheld"
+
+
 def test_where_only_one_of_them_is_measured_the_others_still_say_what_is_right():
     decided = [made(annotator="ana"), made(NOTHING, annotator="ben", sight=Sight.WITHHELD)]
     found = bias(decided, {}, "ana")

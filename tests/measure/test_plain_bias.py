@@ -14,7 +14,7 @@ from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentenc
 from annotator.core.review.versions import CaseKind, Reviewed, Verdict
 from annotator.core.session.desk import Place
 from annotator.measure.bias import Bias, bias
-from annotator.measure.figure import Effect
+from annotator.measure.figure import Effect, SeenAndWithheld
 from annotator.measure.report_tables import decided_sentence, decision_record, document_record, influence, review_record
 from tests.measure.plain.bias import bias_figures
 
@@ -93,8 +93,8 @@ def assert_the_same(own: Bias, again) -> None:
     labels = {one.label if one.suggested else f"{one.label}, none suggested": one for one in own.together.labels}
     assert list(labels) == list(again["labels"])
     for label, one in labels.items():
-        for how, effect in (("all", one.effect), ("wrong", one.wrong), ("right", one.right)):
-            assert again["labels"][label][how] == as_record(effect), (label, how)
+        for how, answers in (("all", one.effect), ("wrong", one.wrong), ("right", one.right)):
+            assert again["labels"][label][how] == as_record(answers), (label, how)
     assert again["haste"] == {
         str(one.annotator): {
             "accepted": one.too_fast.of,
@@ -105,14 +105,16 @@ def assert_the_same(own: Bias, again) -> None:
     }
 
 
-def as_record(effect: Effect):
-    difference = effect.difference
-    return {
-        "seen asked": effect.seen.of,
-        "seen given": effect.seen.given,
-        "withheld asked": effect.withheld.of,
-        "withheld given": effect.withheld.given,
-        "difference": pytest.approx([difference.value, difference.low, difference.high], abs=1e-9),
+def as_record(answers: Effect | SeenAndWithheld):
+    compared = {}
+    if isinstance(answers, Effect):
+        difference = answers.difference
+        compared["difference"] = pytest.approx([difference.value, difference.low, difference.high], abs=1e-9)
+    return compared | {
+        "seen asked": answers.seen.of,
+        "seen given": answers.seen.given,
+        "withheld asked": answers.withheld.of,
+        "withheld given": answers.withheld.given,
     }
 
 

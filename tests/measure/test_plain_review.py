@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
 from annotator.core.review.versions import (
+    Because,
     CaseKind,
     Cause,
     Reviewed,
@@ -50,7 +51,7 @@ def reviewed(document, said, labels, kind, cause=None, paragraph=None) -> Review
         for at, (own, implied) in enumerate(said)
     ]
     ways, settled = versions(decisions), comparable_labels(labels)
-    verdict = Verdict(kind, numbers_marking(ways, settled), cause, paragraph)
+    verdict = Verdict(kind, numbers_marking(ways, settled), Because(cause, paragraph))
     return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:ana", ways, settled, verdict)
 
 

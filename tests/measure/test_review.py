@@ -9,6 +9,7 @@ import pytest
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.review.versions import (
+    Because,
     CaseKind,
     Cause,
     Reviewed,
@@ -39,7 +40,7 @@ def reviewed(
         Decision(at, name, Answer.ACCEPT, one, "") for at, (name, one) in enumerate(zip("abc", said, strict=False), 1)
     )
     labels = comparable_labels(settled)
-    verdict = Verdict(kind, numbers_marking(ways, labels), cause, paragraph)
+    verdict = Verdict(kind, numbers_marking(ways, labels), Because(cause, paragraph))
     return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:carla", ways, labels, verdict)
 
 

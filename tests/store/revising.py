@@ -94,7 +94,7 @@ def labels_at(start: int, chance: random.Random) -> Labels:
 def exported(path: Path, where: Path, as_of: str | None = None) -> bytes:
     """What export writes."""
     with Reader(path, as_of) as reader:
-        run_export(Plan(FORMAT, "sentence", output=str(where), manifest=False), reader, load_scheme(None))
+        run_export(Plan(FORMAT, "sentence", output=str(where)), reader, load_scheme(None))
     return where.read_bytes()
 
 

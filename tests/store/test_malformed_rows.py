@@ -45,7 +45,7 @@ def spoil(path: Path, table: str, column: str, value: Any) -> None:
 
 
 def export(path: Path) -> None:
-    plan = Plan(WRITTEN[0], "sentence", Selection(), output=str(path.with_suffix(".jsonl")), manifest=False)
+    plan = Plan(WRITTEN[0], "sentence", Selection(), output=str(path.with_suffix(".jsonl")))
     with Reader(path) as reader:
         run_export(plan, reader, load_scheme())
 

@@ -335,7 +335,9 @@ async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
         await pilot.press("down", "enter")
         assert (app.bench.place, desk.heads) == (Place(1, 0), {})
         assert "undone: 2 steps, in sentences 1 to 2" in text(app, "message")
-        await pilot.press("U", "up", "up", "up", "enter")
+        await pilot.press("U", "enter")
+        assert len(desk.heads) == 1, "where all is undone, Enter alone does one step again, as r does"
+        await pilot.press("u", "U", "up", "up", "enter")
         assert len(desk.heads) == 3
         assert "done again: 3 steps" in text(app, "message")
 

@@ -99,18 +99,19 @@ def _status(world: World) -> None:
 
 def _to_look_at_again(world: World, found: Mapping[str, Mapping[str, int]]) -> None:
     """By person: each sentence of these lists once."""
-    wanted: dict[str, set[str]] = {}
+    wanted: dict[str, set[tuple[int, int]]] = {}
     for row in world.command("list", "revised", "--json").json()["rows"]:
         if not row["looked_at"]:
-            wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence']}")
+            wanted.setdefault(row["annotator"], set()).add((row["article"], row["sentence"]))
     for who in {*found, *(key.who for key in world.known.stands)}:
         for row in world.command("list", "unconfirmed", "--annotator", who, "--json").json()["rows"]:
-            if row["article"] not in places.given_back(world, who):
-                wanted.setdefault(who, set()).add(f"{row['article']}:{row['sentence']}")
+            wanted.setdefault(who, set()).add((row["article"], row["sentence"]))
     for row in world.command("list", "stale", "--json").json()["decisions"]:
-        wanted.setdefault(row["annotator"], set()).add(f"{row['article']}:{row['sentence'] + 1}")
+        wanted.setdefault(row["annotator"], set()).add((row["article"], row["sentence"] + 1))
+    backs = {who: places.given_back(world, who) for who in wanted}
+    known = {who: sum(number not in backs[who] for number, _ in of_one) for who, of_one in wanted.items()}
     told = {who: sum(reasons.values()) for who, reasons in found.items()}
-    known = {who: len(places) for who, places in wanted.items()}
+    known = {who: number for who, number in known.items() if number}
     world.hold(told == known, "status tells of others to look again", told, known)
 
 

@@ -87,7 +87,7 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
     A screen that was opened before the scheme changed goes on under the one before, and does not ask for the change.
     """
     who, outdated = screen.person.who, screen.revision != world.known.scheme.revision
-    here = {*screen.desk.numbers()}  # with places, those that the person has
+    here = {*screen.desk.numbers()} - given_back(world, who)  # with places, those that the person has
     places = [one.place for one in entries]
     world.hold(places == sorted({*places}), "a list to look at again is in no order", places)
     world.hold(all(one.reason for one in entries), "there is no reason to look again", entries)
@@ -95,7 +95,7 @@ def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) ->
         asked = _dropped_since(world, who) | borne_on(world, who)
         wanted = set() if outdated else {one for one in asked if one[0] in here}
         left = "SELECT document, position FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE annotator = ?"
-        edited = {place for place in disk.execute(left, (who,)) if place[0] in here - given_back(world, who)}
+        edited = {place for place in disk.execute(left, (who,)) if place[0] in here}
     changed = {(one.place.document, one.place.index) for one in entries if one.under is not None}
     world.hold(changed == wanted, f"{who} is asked to look at other labels again", changed, wanted)
     corrected = {(one.place.document, one.place.index) for one in entries if one.before}

@@ -110,7 +110,7 @@ def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
     world.hold(about == (said.note, said.flagged, said.implied, said.sight), f"{key}: {about}", said)
     if is_review(key.who) or said.answer == "reject":
         return
-    if said.sight == "withheld":
+    if said.sight == "withheld" or line["suggestion"] is None:
         world.hold(not line["edited"], f"{key} is edited though nothing was shown", line)
         return
     asked = world.named_as_said(world.known.answers[key])

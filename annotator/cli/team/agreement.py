@@ -632,5 +632,5 @@ def _label_record(who: str | None, label: LabelBias) -> Record:
         **figure_record("effect", figure),
         "why": figure.why,
         "told": sentence(who, label),
-        **{known: record_of(getattr(label, known), "seen", "withheld") for known in ("wrong", "right")},
+        **record_of(label, "wrong", "right"),
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
@@ -216,7 +216,7 @@ def _document(connection: Connection, row: AssignmentRow) -> int:
 def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bool, later: bool) -> None:
     """Say what changed. `later`: another rule than before holds for articles that come in from now on."""
     if changes.left:
-        narrate(f"{count(len(changes.left), 'article')} assigned by name or table stay as they are")
+        narrate(f"{count(len(changes.left), 'article')} assigned by name, by table or handed on stay as they are")
     would = "would be " if dry_run else ""
     lines = [
         (changes.new, f"new {would}in the queue"),
@@ -334,13 +334,18 @@ def _meant(connection: Connection, name: str | None, by: NamedBy | None, whose: 
 
 
 def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
-    """Give them back; yield what became of each, in words."""
-    turns, strangers = cycle(to), _new_here(connection, {*to})
+    """Give them back, to whoever of `to` has no place of it and got fewest; yield what became of each, in words."""
+    dealt, strangers = Counter[str | None](), _new_here(connection, {*to})
     handed = []
     for document, slot in meant:
         kept_for = None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for
-        handed.append((document, slot, next(turns, kept_for)))
+        if to:
+            have = {name for place in document.slots for name in (place.annotator, place.reserved_for)}
+            kept_for = min((name for name in to if name not in have), key=dealt.__getitem__, default=None)
+            dealt[kept_for] += 1
+        handed.append((document, slot, kept_for))
     hand_on(connection, handed, annotator_name(None), now())
+    twice = f", as {' and '.join(one_line(name, 40) for name in to)} would have it twice" if to else ""
     after = {
         (document.article.number, slot.slot): slot for document, slot in read_queue(connection, now()).slots(*SlotState)
     }
@@ -351,9 +356,11 @@ def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]
             kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
             became = f"given back by {one_line(slot.annotator, 40)}{kept}"
         new = after[number, slot.slot]
-        then = f"kept for {one_line(new.reserved_for, 40)} from now on" if new.reserved_for else "free again"
+        then = f"free again{twice}"
         if new.annotator is not None:
             then = f"{one_line(new.annotator, 40)}, who worked on it without a place, has it now"
+        elif new.reserved_for is not None:
+            then = f"kept for {one_line(new.reserved_for, 40)} from now on"
         yield f"article {number}: {became}, and {then}"
     yield from filter(None, (strangers, _not_qualified(connection, {*to})))
 

@@ -68,9 +68,9 @@ def status(
     with reading(db) as connection:
         state = read_queue(connection, moment)
         people = [person.name for person in state.people]
-        if annotator is not None and annotator not in people:
-            check_annotator(connection, annotator)
-        elif annotator is None and state.shared and not (team or queue or as_json):
+        if annotator is not None:
+            check_annotator(connection, annotator, known=people)
+        elif state.shared and not (team or queue or as_json):
             # Whoever looks is shown what is theirs if they annotate here, and neither assigned nor reviewed anything.
             name = annotator_name(None)
             leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(

@@ -424,7 +424,10 @@ class Cause(StrEnum):
 
 
 class Because(NamedTuple):
-    """Why annotators differed, as the reviewer says: the cause and the id of the paragraph that it is about."""
+    """Why annotators differed, as the reviewer says, and the id of the paragraph of the guidelines that it is about.
+
+    See `core.profiles` for paragraphs.
+    """
 
     cause: Cause | None = None
     paragraph: str | None = None
@@ -445,13 +448,11 @@ class Verdict(NamedTuple):
 
     `taken`: the numbers of the versions that mark the same as the reviewer, else of the one that the reviewer took, of
     which a part begins anew where the quote before it is not there; none for the reviewer's own labels.
-    `paragraph`: the id of the paragraph of the guidelines that it is about (see `core.profiles`).
     """
 
     kind: CaseKind
     taken: tuple[int, ...] = ()
-    cause: Cause | None = None
-    paragraph: str | None = None
+    because: Because = Because()
 
 
 class Left(NamedTuple):
@@ -523,8 +524,8 @@ class Lesson(NamedTuple):
     """A sentence that an annotator marked and review decided otherwise.
 
     `name` is the id that the sentence has in exports. `own` and `settled` are comparable (see
-    `versions.comparable_labels`). `paragraph`: the id of the paragraph of the guidelines that it is about. `unseen`:
-    whether the annotator had passed over it. Nothing of other annotators is in it.
+    `versions.comparable_labels`). `unseen`: whether the annotator had passed over it. Nothing of other annotators is in
+    it.
     """
 
     sentence_id: int
@@ -532,23 +533,18 @@ class Lesson(NamedTuple):
     place: Place
     own: Labels
     settled: Labels
-    cause: Cause | None
-    paragraph: str | None
+    because: Because
     unseen: bool = False
 
 
 def lessons_in_order(lessons: Iterable[Lesson]) -> list[Lesson]:
     """The lessons by cause and by paragraph, those of which there are most first; each in the order of the text."""
     lessons = [*lessons]
-    counted = Counter((lesson.cause, lesson.paragraph) for lesson in lessons)
+    counted = Counter(lesson.because for lesson in lessons)
 
     def rank(lesson: Lesson) -> tuple[int, int, str, Place]:
-        return (
-            _FIRST.index(lesson.cause),
-            -counted[lesson.cause, lesson.paragraph],
-            lesson.paragraph or "",
-            lesson.place,
-        )
+        because = lesson.because
+        return _FIRST.index(because.cause), -counted[because], because.paragraph or "", lesson.place
 
     return sorted(lessons, key=rank)
 
@@ -572,7 +568,7 @@ def changes_told(lesson: Lesson) -> tuple[str, ...]:
 
 def causes_told(lessons: Sequence[Lesson]) -> str:
     """How many lessons there are of each cause, in words."""
-    counted = Counter(lesson.cause for lesson in lessons)
+    counted = Counter(lesson.because.cause for lesson in lessons)
     by_cause = [
         f"{counted[cause]} {cause.words if cause is not None else 'without a cause'}"
         for cause in _FIRST

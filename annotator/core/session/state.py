@@ -77,8 +77,9 @@ def is_edited(labels: Labels, suggestion: Suggestion | None) -> bool:
 
 
 def was_edited(row: DecidedSentence) -> bool:
-    """Whether its annotator changed what was suggested: what was withheld nobody could change."""
-    return row.decision.sight is not Sight.WITHHELD and is_edited(row.decision.labels, row.suggestion)
+    """Whether its annotator changed what was suggested: nobody could where that was withheld, or nothing was."""
+    seen = row.suggestion if row.decision.sight is not Sight.WITHHELD else None
+    return seen is not None and is_edited(row.decision.labels, seen)
 
 
 # ---- Sentences whose suggestion is kept from the annotator: an item of them has none, and says which one it is.

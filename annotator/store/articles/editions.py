@@ -33,7 +33,7 @@ from annotator.store.articles.documents import (
     text_hash,
 )
 from annotator.store.log import history, kinds, rows
-from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT, TAKEN_OUT, UNOPENED
+from annotator.store.log.fold import DECIDED_AT, FATES, GIVEN_BACK, LATEST, LEFT_AT, TAKEN_OUT, UNOPENED
 from annotator.store.log.history import Appended, append
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
@@ -201,7 +201,7 @@ def _name_anew(connection: Connection, edition: Appended, document: int, since: 
 def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at: str) -> None:
     """Give the later edition the slots of the earlier one, with those who hold or have finished them.
 
-    Who had finished and has to look at something again holds it from now on.
+    Who had finished and has to look at something again holds it from now on. What was given back stays so.
     """
     slots = connection.run(
         """
@@ -215,18 +215,22 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
     if len(kept_for) > sum(is_later for *_, is_later in slots):
         *_, rank, named, _ = slots[-1]  # as the later edition has it, if it has slots
         append(connection, who, kinds.Places(kept_for, rank, bool(named)), document=later, at=at)
-    for slot, annotator, taken_at, stays in connection.run(
+    for slot, annotator, taken_at, stays, has_it in connection.run(
         """
             SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents
             ON number = document WHERE progress.annotator = leases.annotator AND document = ?2
-            AND accepted + rejected = documents.sentences) FROM leases WHERE document = ?1 AND state <> 'released'
+            AND accepted + rejected = documents.sentences), max(state <> 'released') FROM leases
+            WHERE document = ?1 AND (state <> 'released' OR why = ?3)
             AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')
-            ORDER BY slot
+            GROUP BY annotator ORDER BY slot
         """,
         earlier,
         later,
+        GIVEN_BACK,
     ).fetchall():
-        append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
+        taken = append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
+        if not has_it:
+            append(connection, annotator, kinds.Undo(GIVEN_BACK, kinds.NOBODY), undoes=taken.uuid, at=at)
 
 
 _NEWER = f"""

@@ -137,6 +137,8 @@ class SqliteDesk(Opened):
         else:
             with transaction(connection):
                 known = history.annotators(connection, role)
+                if role is Role.ANNOTATOR and self.annotator not in known:
+                    known = (*dict.fromkeys((*known, *history.expected(connection))),)
                 self._known_before = known if self.annotator not in known else ()
                 if not self._known_before:
                     history.enter_annotator(connection, self.annotator)

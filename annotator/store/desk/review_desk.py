@@ -67,7 +67,7 @@ class SqliteReviewDesk(SqliteDesk):
     def because(self, sentence_id: int) -> Because:
         """Why annotators differed, as this reviewer said last; else as this reviewer's current decision says."""
         if sentence_id not in self._because and (verdict := self.verdict(sentence_id)) is not None:
-            return Because(verdict.cause, verdict.paragraph)
+            return verdict.because
         return self._because.get(sentence_id, Because())
 
     def say_because(self, sentence_id: int, because: Because) -> None:
@@ -123,9 +123,8 @@ class SqliteReviewDesk(SqliteDesk):
         ways = reviews.versions_of(own_versions)
         document, place = places_of(connection, [new.sentence_id])[new.sentence_id]
         kind = reviews.kind_of(ways, document, place.index, self._scope.share)
-        why = self.because(new.sentence_id)
         taken = numbers_marking(ways, labels) or tuple(way.number for way in ways if way == self.taking)
-        verdict = Verdict(kind, taken, why.cause, why.paragraph)
+        verdict = Verdict(kind, taken, self.because(new.sentence_id))
         uuids = {version.decision: version.uuid for version in own_versions}
         return reviews.verdict_column(verdict, [[uuids[decision] for decision in way.decisions] for way in ways])
 

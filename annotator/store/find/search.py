@@ -161,14 +161,15 @@ class _Search:
 
 
 def _differ(decided: str, answered: str | None, names: Names) -> bool:
-    """Whether the labels of a decision differ from those of the suggestion that it answers; both are columns.
+    """Whether the labels of a decision differ from those of the suggestion that it answers, if any; both are columns.
 
     Of what cannot be read they do not: whoever opens its article is told.
     """
+    if answered is None:
+        return False
     try:
         labels = rows.labels(decided)
-        suggested = None if answered is None else answered_labels(rows.labels(answered), labels, names)
-        return is_edited(labels, None if suggested is None else Suggestion(0, "", suggested))
+        return is_edited(labels, Suggestion(0, "", answered_labels(rows.labels(answered), labels, names)))
     except RowUnreadable:
         return False
 

@@ -24,12 +24,10 @@ from annotator.core.speakers import composed_renamings, renamed_labels
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.kinds import NOBODY, Decide, Draft, Enter, Event, Leave, Places, Redo, Undo, name_of
 from annotator.store.log.revisions import newest_revision
-from annotator.store.log.schema import STANDS, STEPS, now, tick
+from annotator.store.log.schema import FOR_ALL, STANDS, STEPS, now, tick
 from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection
 
-FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
-"""Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
 _LAST_CLOCK_OF_ALL = """
     WITH RECURSIVE people (who) AS (
         SELECT min(who) FROM main.events
@@ -42,7 +40,7 @@ _LAST_CLOCK = f"""
     SELECT coalesce(max(clock), 0) FROM (SELECT max(clock) AS clock FROM main.events WHERE who = ?
     UNION ALL SELECT max(clock) FROM main.events WHERE who = '{NOBODY}'
     UNION ALL SELECT max(clock) FROM main.events INDEXED BY events_for_all
-    WHERE kind IN ({", ".join(repr(kind) for kind in FOR_ALL)}))
+    WHERE kind IN {FOR_ALL})
 """
 """Of somebody, and of what was done for everybody, as giving a name is."""
 _LAST_TAKE = "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?"
@@ -148,11 +146,20 @@ def annotators(connection: Connection, *roles: Role) -> tuple[str, ...]:
     return tuple(name for name in known if role_and_person(name)[0] in (roles or (Role.ANNOTATOR,)))
 
 
-def check_annotator(connection: Connection, name: str, *roles: Role) -> None:
-    """Raise InputRefused, saying who there is, for a name under which nobody works here (in one of these roles)."""
-    if name in annotators(connection, *(roles or Role)):
+def expected(connection: Connection) -> tuple[str, ...]:
+    """Those for whom places are kept that nobody has finished, by name: also who has not begun."""
+    kept = "SELECT DISTINCT reserved_for FROM slots WHERE unfinished AND reserved_for IS NOT NULL ORDER BY reserved_for"
+    return (*connection.each_value(kept),)
+
+
+def check_annotator(connection: Connection, name: str, *roles: Role, known: Sequence[str] = ()) -> None:
+    """Raise InputRefused, saying who there is, for a name under which nobody works here (in one of these roles).
+
+    `known`: all who annotate, where that is more than those who have begun.
+    """
+    if name in (*known, *annotators(connection, *(roles or Role))):
         return
-    known = annotators(connection)
+    known = known or annotators(connection)
     named = listed([one_line(annotator, 40) for annotator in known], FEW)
     there_are = f"there {'is' if len(known) == 1 else 'are'} {named}" if known else "nobody has begun"
     raise InputRefused(f"no annotator named {name[:60]!r}", there_are)

@@ -136,6 +136,9 @@ BLOCK = 128
 STEPS = "kind IN ('decide', 'rename', 'undo', 'redo', 'leave', 'carry')"
 """SQL that an event of somebody's is none of the places that were given, of which there may be very many in a row."""
 
+FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
+"""Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
+
 INDEXES = f"""
 CREATE INDEX documents_by_length ON documents (number, sentences);
 CREATE INDEX events_of ON events (who, clock, uuid);
@@ -143,7 +146,7 @@ CREATE INDEX events_undoing ON events (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX events_about ON events (kind, document, clock) WHERE kind = 'places' OR kind = 'take' \
 OR kind = 'enter' OR kind = 'scheme' OR kind = 'profile' OR kind = 'assign' OR kind = 'qualification' \
 OR kind = 'result' OR kind = 'remove' OR kind = 'edition' OR kind = 'carry' OR kind = 'look' OR kind = 'rename';
-CREATE INDEX events_for_all ON events (clock) WHERE kind IN ('scheme', 'edition', 'remove', 'assign', 'places');
+CREATE INDEX events_for_all ON events (clock) WHERE kind IN {FOR_ALL};
 CREATE INDEX drafts_said ON events (sentence, who) WHERE kind = 'draft';
 CREATE INDEX drafts_of ON events (body ->> 'step') WHERE kind = 'draft';
 CREATE INDEX steps_of ON events (who, clock, uuid) WHERE {STEPS};

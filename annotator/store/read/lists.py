@@ -23,7 +23,6 @@ from annotator.store.articles.documents import edge_habits, is_present, is_super
 from annotator.store.find.sees import Sees, read_page
 from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS
-from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
 from annotator.store.sqlite.sqlite_library import Connection
 
@@ -164,10 +163,10 @@ def odd_quotes(connection: Connection, annotator: str | None, scheme: LabelSchem
         for sentence in sentences_left(connection, annotator)
         if sentence.answer is Answer.ACCEPT or "labels" in sentence.unconfirmed
     )
-    names = standing_names(connection)
     odd: list[tuple[ListedSentence, str]] = []
     for (number, name), of_page in by_page.items():
-        page = read_page(Sees(connection, name), number, names)
+        sees = Sees(connection, name)
+        page = read_page(sees, number, sees.names())
         for sentence in of_page:
             state = open_sentence(page, sentence.sentence - 1, types=scheme.quote_types, profile=profile)
             odd += [(sentence, check.message) for check in (checks(state) if state.quotes else ())]

@@ -15,6 +15,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, Span
 from annotator.core.review.versions import (
+    Because,
     Case,
     CaseKind,
     Cause,
@@ -34,13 +35,13 @@ from annotator.core.review.versions import (
 )
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles.documents import is_present
+from annotator.store.articles.documents import documents_of, is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.kinds import LOST_VERDICT, verdict_of
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.read.selection import check_selection, in_order, marks
+from annotator.store.read.selection import CURRENT, check_selection, in_order, marks
 from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- what annotators say
@@ -63,10 +64,7 @@ class OwnVersion(NamedTuple):
 _SAID = f"""
     SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,
     decisions.answer, todays(decisions.labels), decisions.implied
-    FROM sentences CROSS JOIN annotators
-    CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id
-    CROSS JOIN decisions ON decisions.id = heads.decision
-    WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
+    {CURRENT} WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
 """
 
 
@@ -127,7 +125,8 @@ def verdict_column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
 
     Each is given by the uuids of the decisions that mark the same.
     """
-    return rows.to_json({"kind": verdict.kind, "versions": versions, **verdict._asdict()})
+    taken, because = verdict.taken, verdict.because._asdict()
+    return rows.to_json({"kind": verdict.kind, "versions": versions, "taken": taken, **because})
 
 
 def standing_reviews(connection: Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:
@@ -150,8 +149,8 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
     for sentence, decision, reviewer, verdict, *answered in decisions:
         with rows.as_kept(f"decisions row {decision}"):
             said = verdict_of(verdict or LOST_VERDICT)
-        cause = said["cause"] and Cause(said["cause"])
-        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), cause, said["paragraph"])
+        because = Because(said["cause"] and Cause(said["cause"]), said["paragraph"])
+        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), because)
         yield StandingReview(sentence, decision, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
 
 
@@ -220,8 +219,8 @@ def lessons(connection: Connection, annotator: str) -> tuple[Lesson, ...]:
         mine, settled = (renamed_labels(labels, names) for labels in (marks(*decision), review.labels))
         if mine != settled:
             name = f"{review.document}:{review.place.index}"
-            why = (review.verdict.cause, review.verdict.paragraph)
-            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, *why, bool(unseen)))
+            because = review.verdict.because
+            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, because, bool(unseen)))
     return tuple(learned)
 
 
@@ -278,8 +277,7 @@ class Survey:
         self.done = 0
         cases: list[Case] = []
         reviews = {review.sentence_id: review for review in standing_reviews(connection)}
-        of_these = "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-        also = {number for (number,) in connection.run(of_these, rows.to_json([*reviews])) if number in self.waiting}
+        also = self.waiting.intersection(documents_of(connection, [*reviews]))
         for own_versions in of_documents(connection, {*self.documents, *also}):
             review = reviews.get(own_versions[0].sentence_id)
             stands = review is not None and not self._changed(review, own_versions)

@@ -89,12 +89,13 @@ def marks(answer: str, column: str) -> Labels:
 # ---- what is chosen
 
 # CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
-_FROM = """
+CURRENT = """
     FROM sentences CROSS JOIN annotators
     CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id
     CROSS JOIN decisions ON decisions.id = heads.decision
     LEFT JOIN suggestions ON suggestions.id = decisions.suggestion
 """
+"""SQL for current decisions with their sentences, who made them, and the suggestions that they answer."""
 _FROM_NEWEST = """
     FROM decisions CROSS JOIN heads ON heads.annotator = decisions.annotator
     AND heads.sentence_id = decisions.sentence_id AND heads.decision = decisions.id
@@ -145,7 +146,7 @@ def of_chosen(connection: Connection, sql: str, selection: Selection, *values: s
     where, chosen = _conditions(connection, selection)
     if selection.gold:
         prepare(connection)
-    return connection.run(sql.format((_FROM_GOLD if selection.gold else _FROM) + where), *chosen, *values)
+    return connection.run(sql.format((_FROM_GOLD if selection.gold else CURRENT) + where), *chosen, *values)
 
 
 def select_newest(connection: Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:

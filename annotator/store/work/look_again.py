@@ -1,7 +1,7 @@
 """What somebody is to look at again, and why: the one place that asks the database for it.
 
 That is what a corrected article changed of their decisions, what a changed scheme or guidelines bear on, and edits that
-they left unconfirmed in articles that were not given back. Whatever answers a sentence takes it off the list.
+they left unconfirmed. Whatever answers a sentence takes it off the list. What was given back somebody else is to do.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from annotator.store.articles.editions import changed_decisions
 from annotator.store.find.sees import unconfirmed
 from annotator.store.schemes import Counted, changes, places_of
 from annotator.store.sqlite.sqlite_library import Connection
-from annotator.store.work.slots import was_given_back
+from annotator.store.work.slots import given_back
 
 _REASON_CELLS = 200
 _FATES = {
@@ -34,7 +34,7 @@ def to_look_at_again(
 
     `change`: only what that change of the scheme or the guidelines affects (see `chosen_changes`). `outdated`: without
     what changes of these affect, as whoever goes on under the scheme before them cannot answer that. Articles that are
-    removed have none. Raises InputRefused where there is no such change.
+    removed or were given back have none. Raises InputRefused where there is no such change.
     """
     reasons = defaultdict[int, dict[str, AgainKind]](dict)
     before, under = defaultdict[int, list[Before]](list), dict[int, int]()
@@ -45,14 +45,15 @@ def to_look_at_again(
     for counted in () if outdated else chosen_changes(changes(connection, person), change):
         for sentence, _, under[sentence] in counted.affected:
             reasons[sentence][why_of(counted)] = AgainKind.CHANGED
-    for sentence, place in unconfirmed(connection, person).items() if change is None else ():
-        # What a correction touched stands there as an edit; what was given back somebody else is to do.
-        if sentence not in before and not was_given_back(connection, person, place.document):
+    for sentence in unconfirmed(connection, person) if change is None else ():
+        if sentence not in before:  # what a correction touched stands there as an edit
             reasons[sentence][_UNCONFIRMED] = AgainKind.UNCONFIRMED
+    back = given_back(connection, person)
     return tuple(
         LookAgain(sentence, place, " · ".join(why), next(iter(why.values())), (*before[sentence],), under.get(sentence))
         for sentence, (_, place) in sorted(places_of(connection, [*reasons]).items(), key=lambda pair: pair[1][1])
         for why in [reasons[sentence]]
+        if place.document not in back
     )
 
 

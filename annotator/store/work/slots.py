@@ -114,10 +114,10 @@ def settle(connection: Connection, annotator: str, document: int, at: str) -> bo
     return _has_lease(connection, annotator, document)
 
 
-def was_given_back(connection: Connection, annotator: str, document: int) -> bool:
-    """Whether a document that the annotator had was given back by hand, and is not theirs again."""
-    given_back = _has_lease(connection, annotator, document, f"why = '{GIVEN_BACK}'")
-    return given_back and not _has_lease(connection, annotator, document)
+def given_back(connection: Connection, annotator: str) -> set[int]:
+    """The documents that the annotator had, that were given back by hand, and that are not theirs again."""
+    all_over = "SELECT document FROM leases WHERE annotator = ? GROUP BY document HAVING min(state = 'released')"
+    return {*connection.each_value(f"{all_over} AND max(why = ?)", annotator, GIVEN_BACK)}
 
 
 def adopt(connection: Connection, at: str, annotator: str | None = None) -> None:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Labels, QuotePart
 from annotator.core.profiles import Paragraph, guideline_text, paragraphs
-from annotator.core.review.versions import Aspect, Cause, SameQuote, said_of, same_quotes, topics_differ
+from annotator.core.review.versions import Aspect, Because, SameQuote, said_of, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host, Part
@@ -131,8 +131,9 @@ class Comparison(Part, ABC):
         """The paragraphs of the project's guidelines."""
         return paragraphs(guideline_text(self._host.scheme.profile, self._host.settings.guidelines))
 
-    def why_rows(self, cause: Cause | None, paragraph: str | None, width: int, most: int) -> Rows:
+    def why_rows(self, because: Because, width: int, most: int) -> Rows:
         """The cause and the words of the paragraph in at most so many rows; none where nothing was said."""
+        cause, paragraph = because
         if cause is None:
             return ()
         row: list[Piece] = [Piece("why they differ: ", "dim"), Piece(cause.words, "strong")]

@@ -125,7 +125,7 @@ class ReviewActions(Reviewing, Comparison):
         labels = [choice.labels for choice in choices]
         taken = labels.index(settled) if settled in labels else None
         compared = fields(labels, self._state.text, self._host.scheme)
-        why = self.why_rows(because.cause, because.paragraph, width, 1)
+        why = self.why_rows(because, width, 1)
         above = tuple(headings(choices, self._names))
         return Versions(above, compared, self.lit, taken, last=(*self._odd(width), *why))
 
@@ -303,7 +303,7 @@ class FeedbackActions(Comparison):
         assert lesson is not None
         heads = ("yours, passed over" if lesson.unseen else "yours", "the review")
         both = fields((lesson.own, lesson.settled), self._state.text, self._host.scheme)
-        last = self.why_rows(lesson.cause, lesson.paragraph, width, WHY_ROWS)
+        last = self.why_rows(lesson.because, width, WHY_ROWS)
         return Versions(heads, both, self._lit, taken=1, last=last)
 
     # ---- actions

@@ -109,7 +109,7 @@ def test_articles_that_are_named_keep_their_people(run: Run, articles: Path) -> 
     assert slots(articles) == {1: ["ana", "ben"], 3: ["ana", "ben"]}
     done = run("assign")
     assert done.stdout == "new in the queue: 1 article (2)\n"
-    assert "2 articles assigned by name or table stay as they are\n" in done.stderr
+    assert "2 articles assigned by name, by table or handed on stay as they are\n" in done.stderr
     assert slots(articles) == {1: ["ana", "ben"], 2: [None], 3: ["ana", "ben"]}
 
 
@@ -324,8 +324,20 @@ def test_nobody_is_given_a_second_slot_of_an_article(run: Run, articles: Path) -
     run("assign", "1", "--to", "ana", "--to", "ben")
     takes(articles, "ana")
     done = run("assign", "--release", "1", "--annotator", "ana", "--to", "ben")
-    assert done.stderr == "article 1: given back by ana, and free again\n"
+    assert done.stderr == "article 1: given back by ana, and free again, as ben would have it twice\n"
     assert slots(articles) == {1: [None, "ben"]}
+
+
+def test_what_is_handed_on_goes_to_the_next_in_turn_who_does_not_have_the_article_already(
+    run: Run, articles: Path
+) -> None:
+    for number, name in (("1", "ana"), ("2", "ben"), ("3", "ana")):
+        run("assign", number, "--to", name, "--to", "cleo")
+    done = run("assign", "--release", "all", "--annotator", "cleo", "--to", "ana", "--to", "ben", "--yes")
+    assert [line.split("and kept for ")[1] for line in done.stderr.splitlines()] == [
+        *("ben from now on", "ana from now on", "ben from now on")
+    ]
+    assert slots(articles) == {1: ["ana", "ben"], 2: ["ben", "ana"], 3: ["ana", "ben"]}
 
 
 @pytest.mark.parametrize(

@@ -311,3 +311,11 @@ def test_looking_changes_nothing(in_process: Run, articles: Path) -> None:
 def test_a_database_that_is_not_there_is_not_made(in_process: Run, tmp_path: Path) -> None:
     in_process("status", code=4)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_name_that_is_mistyped_is_refused_with_all_who_have_places(in_process: Run, articles: Path) -> None:
+    decides(articles, "ana", 1)
+    in_process("assign", "--overlap", "2", "--to", "ana", "--to", "ben")
+    assert person(record(in_process, "--annotator", "ben"), "ben")["kept"] == 3
+    refused = in_process("status", "--annotator", "bem", code=3)
+    assert refused.stderr == "error: no annotator named 'bem'; there are ana, ben\n"

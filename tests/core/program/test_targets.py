@@ -96,7 +96,7 @@ def test_only_our_own_files_and_empty_ones_are_replaced(tmp_path: Path, database
         (tmp_path / name).write_bytes(content)
     for name in ("ours", "empty", "missing"):
         refuse_other_file(tmp_path / name, is_note, "note")
-    with pytest.raises(UsageError, match="is there already and is no note made by annotator; move it away"):
+    with pytest.raises(UsageError, match="is there already and is no note known to annotator; move it away"):
         refuse_other_file(tmp_path / "theirs", is_note, "note")
     with pytest.raises(UsageError, match="folder"):
         refuse_other_file(tmp_path, is_note, "note")

@@ -322,6 +322,8 @@ def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     found = Placer(text).all_placed([AskedPlaces([Words("a")], Words("a"), Words("a"))] * 3000)
     assert str(found[-1]) == "the content 'a' stands in more than 1000 places: give its occurrence"
     assert "the content 'yes' stands in 1000 places, and" in starts("yes no " * 1000, ["yes"], "no")
+    long = [AskedPlaces([Words(f"{number} {'b' * 10_000}")]) for number in range(60)]
+    assert str(Placer("a").all_placed(long)[-1]).endswith("takes too long: give offsets")
     few = "yes no " * 1001
     assert "the content 'yes' stands in more than 1000 places" in starts(few, ["yes"], "no")
     marks = "a" + "\u0301\u0323" * 200_000

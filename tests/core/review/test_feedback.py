@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.versions import Cause, Lesson, causes_told, changes_told, lessons_in_order
+from annotator.core.review.versions import Because, Cause, Lesson, causes_told, changes_told, lessons_in_order
 from annotator.core.session.desk import Place
 
 PART = QuotePart((Span(0, 10),), QuoteType.DIRECT, Span(11, 15), None, "Ona Berg")
@@ -13,7 +13,7 @@ OTHER = QuotePart((Span(30, 40),), QuoteType.INDIRECT)
 
 
 def lesson(index: int, cause: Cause | None = None, paragraph: str | None = None) -> Lesson:
-    return Lesson(index, f"a:{index}", Place(1, index), Labels((PART,)), Labels(), cause, paragraph)
+    return Lesson(index, f"a:{index}", Place(1, index), Labels((PART,)), Labels(), Because(cause, paragraph))
 
 
 def test_gaps_come_first_by_how_often_their_paragraph_was_it_and_what_has_no_cause_last():

@@ -186,10 +186,10 @@ def test_why_they_differ_goes_with_the_decision_and_not_with_the_next():
     reviewing.say_paragraph("type.2")
     reviewing.take(0)
     said = desk.verdict(CRANE)
-    assert (said.kind, said.cause, said.paragraph) == (CaseKind.DIFFERENCE, Cause.GAP, "type.2")
+    assert (said.kind, *said.because) == (CaseKind.DIFFERENCE, Cause.GAP, "type.2")
     assert reviewing.because.cause is None
     reviewing.take(0)
-    assert desk.verdict(TOPICS).cause is None
+    assert desk.verdict(TOPICS).because.cause is None
 
 
 def test_a_decision_that_was_undone_is_made_again_with_its_cause():
@@ -200,7 +200,7 @@ def test_a_decision_that_was_undone_is_made_again_with_its_cause():
     assert reviewing.because == Because(Cause.GAP, "type.2")
     reviewing.take(0)
     said = desk.verdict(CRANE)
-    assert (said.cause, said.paragraph) == (Cause.GAP, "type.2")
+    assert said.because == (Cause.GAP, "type.2")
 
 
 def test_another_cause_forgets_the_paragraph():
@@ -219,7 +219,7 @@ def test_a_second_decision_keeps_the_cause_of_the_first():
     assert reviewing.because.paragraph == "type.2"
     assert [choice.labels == reviewing.settled for choice in reviewing.choices] == [True, False, False]
     reviewing.take(1)
-    assert (desk.verdict(CRANE).taken, desk.verdict(CRANE).paragraph) == ((2,), "type.2")
+    assert (desk.verdict(CRANE).taken, desk.verdict(CRANE).because.paragraph) == ((2,), "type.2")
 
 
 def test_a_decision_of_the_reviewers_own_is_one_more_choice_later():
@@ -340,6 +340,17 @@ def test_where_nothing_is_to_be_settled_the_first_key_settles_nothing_but_what_w
     assert bench.answer(Answer.ACCEPT)
     assert not bench.answer(Answer.ACCEPT)
     assert [*desk.heads] == [102]
+
+
+def test_what_came_to_be_settled_where_the_reviewer_stands_at_the_end_can_be_taken():
+    desk = reviewed()
+    marks, desk.marks = desk.marks, {}
+    _, bench, reviewing = opened(desk)
+    assert (bench.finished, bench.state.item.id, reviewing.case) == (True, PORT, None)
+    desk.marks = marks
+    bench.read_again({})
+    assert reviewing.take(0)
+    assert [*desk.heads] == [PORT]
 
 
 def test_who_chose_what_is_said_by_numbers_or_by_names():

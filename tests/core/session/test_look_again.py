@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
+import pytest
+
 from annotator.core.decision import Answer
 from annotator.core.editions import Fate
+from annotator.core.errors import RowUnreadable
 from annotator.core.model import Labels, Span
 from annotator.core.session.desk import AgainKind, Before, Filter, LookAgain, NoteAndFlag, Place
 from annotator.core.session.navigation import AgainList
@@ -52,6 +57,16 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     assert (bench.agenda, bench.again_waits, bench.finished) == (None, 0, True)
     assert status(bench).startswith("ALL DONE  ")
     assert len(desk.made) == made + 2
+
+
+def test_where_it_cannot_be_read_that_is_said_once_and_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, bench = all_decided(Place(1, 1))
+    asked = Mock(side_effect=RowUnreadable("a row cannot be read"))
+    monkeypatch.setattr(desk, "to_look_at_again", asked)
+    assert (bench.again_waits, bench.again_waits) == (0, 0)
+    assert bench.notice is not None
+    assert bench.notice.text == "a row cannot be read"
+    assert asked.call_count == 1
 
 
 def test_a_key_too_many_at_the_end_of_a_list_of_its_own_says_nothing_a_second_time() -> None:

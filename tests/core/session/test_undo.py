@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -484,6 +486,16 @@ def test_the_last_sentence_of_an_article_says_what_was_done_and_what_is_next():
     assert bench.notice is None, "it was done before"
     bench.accept_all([0, 1])
     assert bench.notice.text.startswith("2 confirmed")
+
+
+def test_of_a_long_title_of_the_next_article_the_beginning_is_told():
+    desk = MemoryDesk()
+    following = desk.pages[1]
+    long = following._replace(document=replace(following.document, title="Council says no " * 9))
+    desk.pages = (desk.pages[0], long)
+    bench = Workbench(desk)
+    bench.accept_all([0, 1, 2, 3, 4, 5])
+    assert bench.notice.text.endswith(" · next: 2 Council says no Council says no Council…")
 
 
 def test_all_that_is_left_confirmed_at_once_says_it_too():

@@ -68,6 +68,13 @@ def test_english_is_taken_for_english_and_so_is_what_says_too_little(what: str) 
     assert is_in_language(ENGLISH[what], "en")
 
 
+@pytest.mark.parametrize(("small", "may_be"), [("the would", False), ("the would about", True)])
+def test_with_six_small_words_in_a_hundred_a_text_may_be_in_their_language(small: str, may_be: bool) -> None:
+    others = [f"{first}{second}x" for first in "bcdfghkl" for second in "vwxzpq"]
+    words = [*small.split(), *others][:50]
+    assert is_in_language(" ".join(words), "en") is may_be
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_languages_with_a_list_of_small_words_are_told_apart(language: str) -> None:
     codes = {"French": "fr", "German": "de", "Spanish": "es", "Italian": "it", "Dutch": "nl"}

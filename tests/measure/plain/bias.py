@@ -100,18 +100,21 @@ def effect(counts: Any, label: str, known: bool | None, names: list[str]) -> dic
 
     Newcombe's interval for a difference of proportions (Statistics in Medicine 17, 1998, method 10); counts are divided
     by their design effect with articles as clusters (Rao & Scott, Biometrics 48, 1992). Annotators are weighted by how
-    much was withheld from them; those from whom nothing was are left out where there are others.
+    much was withheld from them; those from whom nothing was are left out where there are others. Of wrong and right
+    ones all are counted, whoever answered, and nothing is compared.
     """
 
     def total(name: str, arm: str, what: str) -> int:
         return int(counts[label, known, name, arm, what].total())
 
-    asked = [name for name in names if total(name, "withheld", "asked")] or names
+    asked = [name for name in names if known is None and total(name, "withheld", "asked")] or names
     sums = {(arm, what): sum(total(name, arm, what) for name in asked)
             for arm in ("seen", "withheld") for what in ("asked", "given")}  # fmt: skip
     documents = {name for one in asked for name, n in counts[label, known, one, "withheld", "asked"].items() if n}
     both = [name for name in asked if total(name, "seen", "asked") and total(name, "withheld", "asked")]
     found = {f"{arm} {what}": n for (arm, what), n in sums.items()}
+    if known is not None:
+        return found
     if sums["withheld", "asked"] < LEAST_WITHHELD or len(documents) < LEAST_DOCUMENTS or not both:
         return {**found, "difference": [None, None, None]}
     weight = {name: total(name, "withheld", "asked") for name in both}

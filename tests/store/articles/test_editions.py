@@ -20,7 +20,7 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.review.versions import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before, Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.several import TopicChange
-from annotator.core.session.state import shown_labels
+from annotator.core.session.state import shown_labels, was_edited
 from annotator.core.session.workbench import Workbench
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
@@ -41,7 +41,9 @@ from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
+from annotator.store.work.look_again import to_look_at_again
 from annotator.store.work.rename_speaker import take_back_rename
+from annotator.store.work.slots import adopt
 from tests.made_once import made_once
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN, holders, imported
@@ -178,6 +180,9 @@ def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_
     assert (carried.suggestion is not None) == again
     assert carried.suggestion is None or carried.suggestion.labels.bare() == carried.decision.labels
     assert not is_unseen(carried), "it was made with a suggestion in sight, whether or not that is here too"
+    with closing(SqliteDesk(path, "ana")) as desk:
+        found = desk.matching(Filter((Mark.EDITED,)))
+    assert (was_edited(carried), found) == (False, ()), "it was confirmed as it stood"
 
 
 @pytest.mark.parametrize("how", ["decided", "edited", "withheld"])
@@ -843,7 +848,7 @@ def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(databas
     with closing(SqliteReviewDesk(database, "kim")) as review:
         review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
         assert (verdict := review.verdict(1)) is not None
-        assert (verdict.cause, verdict.paragraph) == (Cause.GAP, "speech.1")
+        assert verdict.because == (Cause.GAP, "speech.1")
 
 
 def test_a_change_in_several_articles_is_undone_in_the_others_where_that_in_hand_was_corrected_since(
@@ -903,6 +908,26 @@ def test_places_go_over_as_they_were_given_and_since_when_they_are_held(database
     assert bo == held[0]
     assert (ana[0], ana[3]) == (2, "held"), "there is something to look at"
     assert ana[2] > taken["ana"], "from now on"
+    assert [*problems(database)] == []
+
+
+def test_what_was_given_back_is_not_theirs_in_the_later_edition_and_waits_for_nobody(database: Path) -> None:
+    with closing(open_database(database)) as connection, transaction(connection):
+        append(connection, "kim", Places({"1": None}, 0, False), document=1)
+        for _ in range(2):
+            taken = append(connection, "ana", Take(1), document=1)
+            append(connection, "ana", Undo(fold.GIVEN_BACK, ""), undoes=taken.uuid)
+    revise(database, article(*SECOND), 1)
+    with closing(open_database(database)) as connection, transaction(connection):
+        assert [*connection.execute("SELECT count(*), state, why FROM leases WHERE document = 2")] == [
+            (1, "released", fold.GIVEN_BACK)
+        ]
+        adopt(connection, "2026-03-04T09:00:00.000Z")
+        assert holders(connection, 2) == []
+        assert sum(waits for _, waits in changed_decisions(connection, "ana")) == 2
+        assert to_look_at_again(connection, "ana") == ()
+        append(connection, "ana", Take(1), document=2)
+        assert to_look_at_again(connection, "ana"), "it is theirs again"
     assert [*problems(database)] == []
 
 

@@ -367,5 +367,5 @@ def test_a_damaged_table_of_slots_is_told_as_damage(database: Path) -> None:
         for (page,) in pages:
             file.seek((page - 1) * size)
             file.write(b"\xff" * size)
-    with closing(SqliteDesk(database, "ana")) as desk, pytest.raises(DatabaseRefused, match="damaged"):
+    with pytest.raises(DatabaseRefused, match="damaged"), closing(SqliteDesk(database, "ana")) as desk:
         desk.documents(desk.numbers())

@@ -46,7 +46,7 @@ def test_what_review_changed_is_a_lesson_with_its_cause_and_what_it_kept_is_none
     with feedback(path, "ana") as desk:
         first, second = lessons(desk.connection, desk.annotator)
         assert (first.name, first.place, first.own, first.settled) == ("d:1", Place(1, 1), NOTHING, moved(YES, 1))
-        assert (first.cause, first.paragraph, first.unseen) == (Cause.GAP, "type.1", False)
+        assert (first.because, first.unseen) == ((Cause.GAP, "type.1"), False)
         assert (second.name, second.own) == ("d:2", OTHER)
     with feedback(path, "bo") as desk:
         assert [one.name for one in lessons(desk.connection, desk.annotator)] == ["d:0"]

@@ -66,12 +66,12 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
         assert desk.cases() == ()
         one, other = standing_reviews(desk.connection)
         assert one.verdict.taken == (taken,)
-        assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (
+        assert (one.verdict.kind, *one.verdict.because) == (
             CaseKind.DIFFERENCE,
             Cause.GAP,
             "type.1",
         )
-        assert (other.verdict.taken, other.verdict.cause) == ((), None)
+        assert (other.verdict.taken, other.verdict.because.cause) == ((), None)
         assert one.reviewer == "review:carla"
         assert [desk.verdict(first), desk.verdict(second)] == [one.verdict, other.verdict]
     with reviewing(path, person="dan") as desk:
@@ -161,9 +161,9 @@ def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_in
             desk.save([NewDecision(1, Answer.ACCEPT, YES, replaces=99)])
         settle(desk, 1, YES)
         settle(desk, 1, NOTHING)
-        assert [event.verdict.cause for event in standing_reviews(desk.connection)] == [Cause.SLIP]
+        assert [event.verdict.because.cause for event in standing_reviews(desk.connection)] == [Cause.SLIP]
         desk.undo()
-        assert [event.verdict.cause for event in standing_reviews(desk.connection)] == [Cause.SLIP]
+        assert [event.verdict.because.cause for event in standing_reviews(desk.connection)] == [Cause.SLIP]
 
 
 def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:

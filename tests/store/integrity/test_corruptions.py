@@ -173,7 +173,7 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "a page of an index": (bytes_at("decisions_by_sentence", 3, b"\x00\x00"), "decisions_by_sentence"),
     "a file that is cut off": (cut, "damaged|file"),
     "the list of free pages": (head(36, b"\x00\x00\x07\x09"), "file: "),
-    "a log that is none": (log, "is no log"),
+    "a log that is none": (log, "file: annotator.db-wal is no log"),
     "another program's id": (head(68, b"\x00\x00\x00\x01"), "another program's"),
     "a version that the steps do not make": (schema("PRAGMA user_version = 12"), "_sqlite_migrations: "),
     "a step that is not written down": (

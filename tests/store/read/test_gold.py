@@ -15,8 +15,21 @@ from annotator.store.log import history
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import contested
 from annotator.store.work.rename_speaker import rename_speaker
+from tests.store.articles.test_editions import revise
 from tests.store.conftest import accepted, writing
-from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, moved, of_one_article, settle, team
+from tests.store.reviewing import (
+    NO_AUDIT,
+    NOTHING,
+    TOPIC,
+    YES,
+    by,
+    decide,
+    document,
+    moved,
+    of_one_article,
+    settle,
+    team,
+)
 
 
 def chosen(path: Path, selection: Selection) -> list[DecidedSentence]:
@@ -78,6 +91,15 @@ def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path
         (renamed,) = rename_speaker(connection, ["review:dan"], "Ada", "Ada Lind", "review:dan" if own else "lead")
     assert renamed.decisions == 1
     assert gold(path) == [(0, "review:carla")]
+
+
+def test_of_reviews_carried_into_a_corrected_article_the_one_made_last_counts(tmp_path: Path) -> None:
+    path = of_one_article(tmp_path, ana=[YES], bo=[NOTHING])
+    for person, labels in (("dan", NOTHING), ("carla", NOTHING), ("dan", YES)):
+        with SqliteReviewDesk(path, person, NO_AUDIT) as desk:
+            settle(desk, 1, labels)
+    revise(path, document("e", 1), 1)  # those who came first are carried first
+    assert gold(path) == [(0, "review:dan")]
 
 
 def test_a_second_review_keeps_the_first_and_undo_brings_it_back(reviewed: Path) -> None:

@@ -15,7 +15,9 @@ from annotator.core.session.checks import UNASKED
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import transaction
+from annotator.store.files.database import open_database, transaction
+from annotator.store.log.history import append
+from annotator.store.log.kinds import Places
 from annotator.store.log.rows import to_json
 from annotator.store.read.lists import ListedSentence, listed_articles, listed_habits, odd_quotes, sentences_left
 from tests.store.conftest import accepted, imported, reading, rejected, save, skipped, suggested
@@ -134,6 +136,20 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
     save(database, *(accepted(at, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)))
     with reading(database) as connection:
         assert message in [told for _, told in odd_quotes(connection, None, SCHEME)]
+
+
+def test_checks_go_by_the_names_that_whoever_decided_sees(database: Path) -> None:
+    on = part(13, 16, speaker="Ada", continues=True)
+    with transaction(connection := open_database(database)):
+        append(connection, "lea", Places({"1": None, "2": None}, 0, False), document=1)
+    connection.close()
+    with SqliteDesk(database, "ana") as ana, SqliteDesk(database, "bo") as bo:
+        for desk in (ana, bo):
+            desk.take()
+            desk.save([accepted(2, Labels((on,)), keys=2)])
+        bo.rename_speaker("Ada", "Ada Finch", 2)
+    with reading(database) as connection:
+        assert odd_quotes(connection, "ana", SCHEME) == odd_quotes(connection, "bo", SCHEME) == []
 
 
 @pytest.mark.parametrize("keys", [2, 0])

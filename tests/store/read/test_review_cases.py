@@ -346,7 +346,7 @@ def path(tmp_path: Path) -> Path:
 def test_after_an_undo_and_a_redo_the_same_is_said_of_versions(path: Path) -> None:
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         first = [(event.verdict, event.versions) for event in standing_reviews(desk.connection)]
-        assert (first[0][0].cause, first[0][0].paragraph) == (Cause.GAP, "type.1")
+        assert first[0][0].because == (Cause.GAP, "type.1")
         settle(desk, 1, NOTHING)
         desk.undo()
         assert [(event.verdict, event.versions) for event in standing_reviews(desk.connection)] == first

@@ -122,6 +122,17 @@ def test_reviewers_and_whoever_only_reads_take_no_slots(database: Path) -> None:
         assert not reader.take()
 
 
+def test_who_is_new_is_entered_with_the_first_slot_and_not_where_none_is_free(database: Path) -> None:
+    give(database, ONE)
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
+        assert ana.take()
+        assert not ben.take()
+        assert history.annotators(ana.connection) == ("ana",)
+        give_back(ana)
+        assert ben.take()
+        assert history.annotators(ana.connection) == ("ana", "ben")
+
+
 def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
     give(database, ONE, Terms(qualified=True))
     with desk(database, "ana") as ana, desk(database, "ben") as ben:
@@ -402,6 +413,13 @@ def test_who_has_answered_nearly_all_may_take_what_is_left_and_what_is_not_their
         with desk(path, "bo") as bo:
             bo.save([accepted(key) for key in (13, 14, 15)])
         assert free() == (1, (BLOCK, 1))
+
+
+def test_who_comes_first_is_new_but_to_those_for_whom_places_are_kept(database: Path) -> None:
+    give(database, {1: SlotPlan(("ana", "ben"), 1)})
+    for name, known in (("Ben", ("ana", "ben")), ("ben", ()), ("bem", ("ben", "ana"))):
+        with desk(database, name) as here:
+            assert here.known_before == known
 
 
 def test_who_may_take_none_waits_for_none(database: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import QuoteType
-from annotator.core.review.versions import Cause, Lesson
+from annotator.core.review.versions import Because, Cause, Lesson
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import FEEDBACK_KEYS, KEYS
@@ -37,7 +37,7 @@ def feedback_desk():
     for number, (page, index, own, settled) in enumerate(made):
         item = page.items[index]
         desk.heads[item.id] = mark(number, "ana", own)
-        found.append(Lesson(item.id, f"x:{index}", desk.place(item.id), own, settled, *why[number]))
+        found.append(Lesson(item.id, f"x:{index}", desk.place(item.id), own, settled, Because(*why[number])))
     return desk, tuple(reversed(found))
 
 

@@ -47,7 +47,7 @@ def test_a_digit_is_on_disk_and_the_annotator_reads_what_became_of_it(path, tmp_
         screen.send(b"w0")
         screen.until(b"ALL SETTLED")
         [settled] = reviewed(path)
-        assert (settled.labels, settled.verdict.cause, settled.reviewer) == (NOTHING, "slip", "review:carla")
+        assert (settled.labels, settled.verdict.because.cause, settled.reviewer) == (NOTHING, "slip", "review:carla")
         screen.send(b"q")
         assert screen.ended() == 0
         assert b"--gold" in screen.output

@@ -196,8 +196,8 @@ async def test_why_they_differ_is_one_key_and_goes_with_the_version_taken():
             assert told(app).startswith(f"why they differ: {wanted}")
             assert ("why they differ: " in text(app, "card")) is (wanted != "not said")
         await pilot.press("1", "1")
-        assert desk.verdict(CRANE).cause is Cause.SLIP
-        assert desk.verdict(TOPICS).cause is None
+        assert desk.verdict(CRANE).because.cause is Cause.SLIP
+        assert desk.verdict(TOPICS).because.cause is None
 
 
 async def test_a_paragraph_is_picked_from_the_guidelines():
@@ -207,7 +207,7 @@ async def test_a_paragraph_is_picked_from_the_guidelines():
         assert told(app) == "guideline gap: type.3"
         assert "guideline gap · Type: mixed: the writer's words" in text(app, "card")
         await pilot.press("3")
-        assert (desk.verdict(CRANE).cause, desk.verdict(CRANE).paragraph) == (Cause.GAP, "type.3")
+        assert desk.verdict(CRANE).because == (Cause.GAP, "type.3")
 
 
 async def test_all_unanimous_ones_are_settled_after_yes_only():
