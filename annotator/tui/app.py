@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.driver import Driver
@@ -38,12 +37,12 @@ from annotator.tui.panes.card import (
     attention_of,
     card_rows,
     hint_row,
-    message_row,
+    message_rows,
     rule_row,
     status_row,
 )
 from annotator.tui.panes.document import DocumentView
-from annotator.tui.panes.pieces import Row, Rows, whole_line
+from annotator.tui.panes.pieces import Row, Rows, broken, whole_line
 from annotator.tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -230,16 +229,19 @@ class AnnotatorApp(Dialogs):
     def _why(self) -> Reasons | None:
         """What the card tells of why; reasons only where the line of messages has no room for them."""
         why = self.why
-        line = " · ".join(why.reasons) if why else ""
-        return why._replace(reasons=()) if why and cell_len(line) <= self.foot.outer_size.width - 2 else why
+        width, height = self.foot.outer_size
+        rows = broken(" · ".join(why.reasons) if why else "", width - 1)
+        return why._replace(reasons=()) if why and len(rows) <= height else why
 
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
         bench = self.bench
         columns = self.status.outer_size.width
         self.status.draw([status_row(bench, columns, self._links), rule_row(columns)])
-        message, hints = message_row(bench, columns), self._hints(columns)
-        self.foot.draw([message, hints] if self.foot.outer_size.height > 1 else [message or hints])
+        room = max(1, self.foot.outer_size.height)
+        # A message that is too long for its line has that of the keys, unless these are not the usual ones.
+        rows = [*message_rows(bench, columns, room if self.mode is None else 1), self._hints(columns)]
+        self.foot.draw((rows if room > 1 else [*filter(None, rows)])[:room])
 
     def refuse(self, why: str) -> None:
         """Say why something is not done. The text stays where it was looked at."""

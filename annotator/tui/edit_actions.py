@@ -367,7 +367,8 @@ class PointMode(Mode):
             names = ["end"]
         else:
             spans = self._aim in SPANS
-            names = ["first-word", *["grow"] * spans, *["elsewhere"] * (self._aim in ELSEWHERE), *["no-span"] * spans]
+            first = "split" if self._aim is Aim.SPLIT else "first-word"
+            names = [first, *["grow"] * spans, *["elsewhere"] * (self._aim in ELSEWHERE), *["no-span"] * spans]
         return hints_of(*names, "leave", ending=self._ending, kind=self._aim.role)
 
     def _is_over(self, key: events.Key) -> bool:  # noqa: ARG002 - whatever the key

@@ -233,9 +233,8 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
     if not piece:
         return
     if wanted.speaker is None:
-        for name in sorted(names, key=lambda name: not name.casefold().startswith(piece)):
-            if piece in name.casefold():
-                yield wanted._replace(speaker=name)
+        for name in likest(piece, [name for name in names if piece in name.casefold()]):
+            yield wanted._replace(speaker=name)
         if "nobody".startswith(piece):
             yield wanted._replace(speaker=NOBODY)
     if wanted.topic is None:

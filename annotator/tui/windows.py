@@ -313,7 +313,7 @@ class PickWindow(BottomWindow[ListOption]):
         title = f"{one_line(self._title)}: type, arrows choose, Enter takes, Esc closes"
         typed = f"{one_line(self._typed)}: " if self._typed else ""
         if not self._options:
-            return (title, f"{typed}{self._nothing()}")
+            return (title, f"{typed}{self._nothing()}") if typed else (title,)
         option = self._options[self._current]
         detail = f", {one_line(option.detail)}" if option.detail else ""
         return (title, f"{typed}{one_line(option.label)}{detail}, {self._current + 1} of {len(self._options)}")

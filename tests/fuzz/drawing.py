@@ -38,7 +38,7 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.screen import CellModel
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.panes.card import CardSize, card_rows, message_row, status_row
+from annotator.tui.panes.card import CardSize, card_rows, message_rows, status_row
 from annotator.tui.settings import Settings
 from annotator.tui.spoken import spoken_of
 from tests.fuzz.case import Case, Target, expect
@@ -80,7 +80,7 @@ def run(case: Case, folder: Path) -> str:
     for beside in (True, False):
         for row in card_rows(bench.state, SCHEME, CardSize(width, 14, beside), [one_line(text[:50])]):
             _check_row(row)
-    for row in (status_row(bench, width), message_row(bench, width)):
+    for row in (status_row(bench, width), *message_rows(bench, width, 2)):
         expect(_check_row(row) <= width, "a row that is too wide")
     for line in spoken_of(EditActions(bench, SCHEME, Settings())).whole:
         _check(line, "a spoken line")

@@ -253,8 +253,8 @@ async def test_why_tells_what_was_decided_of_quotes_like_this_one():
     async with on_screen(desk) as (app, pilot):
         await pilot.press("w")
         assert "quote by rule rule, 0.90 · “believe” + that: taken here 2 of 14, expected 11 · " in text(app, "message")
-        assert " · all: thinking: taken here 9 of 40,…" in text(app, "message")
-        assert "third" not in text(app, "message")
+        assert "all: thinking: taken here 9 of 40, expected 22" in " ".join(text(app, "foot").split()), "in two rows"
+        assert "third" not in text(app, "foot")
         await pilot.resize_terminal(80, 24)
         await pilot.press("w")
         assert "“believe” + that: taken here 2 of 14" in text(app, "message")

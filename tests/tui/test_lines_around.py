@@ -37,11 +37,30 @@ async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_k
         assert text(app, "message") == ""
 
 
+async def test_a_message_that_is_too_long_for_its_line_has_that_of_the_keys_too():
+    long = (
+        "the quote is also changed in 4 confirmed and 5 open sentences · article 1 done: 29 sentences · next: 2 Lights"
+    )
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
+        keys = text(app, "hint")
+        app.tell(long)
+        assert " ".join(text(app, "foot").split()) == long
+        await pilot.press("right", "left")
+        assert text(app, "hint") == keys
+        await pilot.press("t")
+        app.tell(long)
+        assert "Esc leave" in text(app, "foot"), "the keys of a mode are told as long as it goes on"
+        await pilot.resize_terminal(80, 8)
+        await settled(app, pilot)
+        assert lines(app, "foot") == [" " + long[: long.index(" done")] + "…"], "and one line has what goes into it"
+
+
 @pytest.mark.parametrize(
     ("key", "hints"),
     [
         ("t", "a-z on or off  A-Z and confirm  Enter confirm  Esc leave"),
         ("v", "a-z first word  A-Z last word  [ ] { } < > grow  ↑ ↓ 1-9 elsewhere  Del none  Esc leave"),
+        ("minus", "a-z first word  A-Z last of the first  Esc leave"),
         ("S", "a-z 1-9 speaker  / search  Esc leave"),
     ],
 )

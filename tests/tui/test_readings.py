@@ -125,14 +125,14 @@ async def test_all_readings_and_reasons_are_reached_page_by_page_where_there_is_
 
 
 async def test_reasons_that_the_line_of_messages_cuts_stand_on_the_card():
-    topics = ["weather", "economy"]
+    topics = ["weather", "economy", "health"]
     said = replace(LATE, speaker=None)
     async with on_screen(app_on(desk(Line(SAID, [said], topics, others=[Other([0], [COLD], 0.3)]))), (60, 30)) as (
         app,
         pilot,
     ):
         await pilot.press("w")
-        assert "…" in text(app, "message")
+        assert "…" in text(app, "foot")
         assert "· economy because of “Ada”, 0.80" in text(app, "card")
         await pilot.resize_terminal(160, 40)
         await settled(app, pilot)

@@ -30,7 +30,9 @@ from annotator.core.session.guess import (
     may_be_direct,
     next_edge,
     quote_of,
+    shown_words,
     tidy,
+    words,
 )
 from annotator.core.session.state import State, change_quote, edit, shown_labels, with_chosen
 from annotator.core.text.languages import lists_for
@@ -111,7 +113,7 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
         if here is None or (to - here.offset) * step >= nearest or grip.left(begun, to) is not None:
             break
         moved = begun.with_span(grip.role, grip.fragment, grip.moved(to))
-        changed = edit(state, with_chosen(state.draft, moved))
+        changed = edit(state, with_chosen(state, begun, moved))
         edge = _edge_of(changed, grip, grip.moved(to))
         # An edge that is moved into what is cut out ends before that; the next place may be nearer.
         if edge is not None and 0 < (edge - here.offset) * step < nearest:
@@ -142,7 +144,7 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
     grip = here
     if moving is not None:
         was = moving.labels.quotes[moving.chosen]
-        quote = replace(quote, content=was.content, cue=was.cue, source=was.source)
+        quote = replace(quote, content=was.content, cue=was.cue, source=was.source, type=was.type)
         grip = grips(quote)[moving.grip % len(grips(quote))]
     span, offset = grip.moved(here.offset), here.offset
     likely = readings.likely_edges(state, grip.role, grip.side, span) if by is Reach.PLAUSIBLE else []
@@ -175,7 +177,7 @@ def with_source(state: State, source: Span | None) -> State:
     with_it = replace(quote, source=source, speaker=_following(state, quote, source))
     if kept_apart(state.text, with_it, state.page.sentences) != with_it:
         return state
-    return replace(state, draft=with_chosen(state.draft, with_it))
+    return replace(state, draft=with_chosen(state, quote, with_it))
 
 
 def _following(state: State, quote: QuotePart, source: Span) -> str | None:
@@ -294,7 +296,8 @@ def replaced(state: State, labels: Labels, chosen: int, grip: int = 0) -> State:
 def speaker_of(state: State, source: Span) -> str | None:
     """Return who is probably meant by a source: whom it names, else who spoke before; None where nobody can be said.
 
-    Whoever was meant by the same words before is meant again; a "she" is whoever spoke last.
+    Whoever was meant by the same words before is meant again; a "she" is whoever spoke last, and within what somebody
+    said another one, as "I" is that one.
     """
     named = named_by(state, source)
     if named is not None:
@@ -302,9 +305,14 @@ def speaker_of(state: State, source: Span) -> str | None:
     text, mention = state.text, source.of(state.text).casefold()
     shown = [quote for item in state.page.items[: state.index] for quote in shown_labels(item).quotes]
     spoken = (quote for quote in (*shown, *state.quotes) if quote.speaker is not None)
-    before = [quote for quote in spoken if quote.content[0].start < source.start]
+    lists, before, around = lists_for(text), list[QuotePart](), list[QuotePart]()
+    for quote in spoken:
+        if quote.content[0].start < source.start:
+            (around if any(map(source.within, quote.content)) else before).append(quote)
+    if around and mention in lists.first_person:
+        return around[-1].speaker
     same = [quote for quote in before if quote.source and quote.source.of(text).casefold() == mention]
-    meant = same or (before if mention in lists_for(text).personal else [])
+    meant = same or (before if mention in lists.personal else [])
     return meant[-1].speaker if meant else None
 
 
@@ -322,8 +330,8 @@ def named_by(state: State, span: Span) -> str | None:
     """
     source = span.of(state.text)
     head, _, added = source.partition(",")
-    for words in (head, source) if added.lstrip()[:1].islower() else (source,):
-        mention = {bare_word(word) for word in words.split()}
+    for named in (head, source) if added.lstrip()[:1].islower() else (source,):
+        mention = {bare_word(word) for word in named.split()}
         names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
         if names:
             return names[0] if len(names) == 1 else None
@@ -395,7 +403,16 @@ def split_at(state: State, offset: int) -> State:
     first, second = (
         tuple(tidy(text, span, CONTENT) for span in spans if span.of(text).strip()) for spans in zip(*cut, strict=True)
     )
-    return _split(state, first, second)
+    return _split(state, _unled(text, first), second)
+
+
+def _unled(text: str, content: Spans) -> Spans:
+    """The content without an "and" at its end, which led to what was cut off; all of it where nothing else is left."""
+    said = [word for span in content for word in shown_words(text, words(text, span))]
+    while said and said[-1].starts_clause:
+        said.pop()
+    end = said[-1].end if said else content[-1].end if content else 0
+    return tuple(tidy(text, Span(start, min(last, end)), CONTENT) for start, last in content if start < end)
 
 
 def _split(state: State, first: Spans, second: Spans) -> State:

@@ -22,8 +22,8 @@ from annotator.core.text.marked_text import (
     OPENING,
     OUTER,
     OUTER_CLOSING,
-    OUTER_OPENING,
     first_closing,
+    pairs_around,
     read_marks,
     type_in_text,
     unpaired,
@@ -264,7 +264,7 @@ def clause_subject(text: str, window: Span, cue: Span) -> Span | None:
     """Who probably says what a cue introduces; None where nobody is named, or no cue stands there."""
     sentence = _words(text, window)
     verbs = numbers_touched(sentence, cue)
-    return _clause(text, sentence, verbs[0], verbs[-1]).source if verbs else None
+    return _clause(text, sentence, _group_start(sentence, verbs[0]), verbs[-1]).source if verbs else None
 
 
 def _clause(text: str, sentence: Words, verb: int, last: int, alone: bool = False) -> Clause:
@@ -311,8 +311,8 @@ def _content_end(text: str, window: Span, start: int) -> int:
 
 
 def _group_start(sentence: Words, verb: int) -> int:
-    """Return the number of the first word of the verb group: its auxiliaries and adverbs."""
-    while verb and sentence[verb - 1].goes_before_verb:
+    """Return the number of the first word of the verb group: its auxiliaries and adverbs, which no mark parts."""
+    while verb and sentence[verb - 1].goes_before_verb and not sentence[verb - 1].is_closed:
         verb -= 1
     return verb
 
@@ -384,16 +384,19 @@ def _content_after(text: str, window: Span, behind: Words) -> Span | None:
     soon = (
         number
         for number, word in enumerate(behind[:_SOON])
-        if word.introduces or (word.shown[0] in OUTER_OPENING and (not number or behind[number - 1].is_closed))
+        if word.introduces or (word.shown[0] in OPENING and (not number or behind[number - 1].is_closed))
     )
     content = behind[next(soon, 0) :]
-    return tidy(text, Span(content[0].start, _clause_end(window, content)), CONTENT)
+    return tidy(text, Span(content[0].start, _clause_end(text, window, content)), CONTENT)
 
 
-def _clause_end(window: Span, content: Words) -> int:
-    """Where what begins with a word is over: before a comma and what only adds to it, else where the window ends."""
-    if content[0].shown[0] in OUTER_OPENING:
-        return window.end
+def _clause_end(text: str, window: Span, content: Words) -> int:
+    """Where what begins with a word is over: at the mark that closes it, where one opens it.
+
+    Else before a comma and what only adds to it, or where the window ends.
+    """
+    if content[0].shown[0] in OPENING:
+        return _content_end(text, window, content[0].start)
     lists = content[0].lists
     for word, following in pairwise(content):
         adds = following.plain in lists.adds or following.plain.endswith(tuple(lists.adding_endings))
@@ -440,19 +443,32 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
 def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     """Return the quote whose cue these words of the window are, without speaker; None without content.
 
-    Content that the reporting clause cuts in two is in two pieces.
+    Content that the reporting clause cuts in two is in two pieces. Words that report within quotation marks report what
+    stands within them, if anything does.
     """
+    for first, last in pairs_around(text, cue.start):
+        within = Span(first.end, window.end if last is None else last.start)
+        if cue.within(within) and (quote := _quoted_by(text, within.cut_to(window), cue)) is not None:
+            return quote
+    return _quoted_by(text, window, cue)
+
+
+def _quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
+    """The quote whose cue these words are, of what the window holds."""
     sentence = _words(text, window)
     of_cue = numbers_touched(sentence, cue)
     verb, behind = of_cue.start, sentence[of_cue.stop :]
-    clause = _clause(text, sentence, verb, of_cue.stop - 1)
-    if sentence[verb].leads_to_source:
+    leads = sentence[verb].leads_to_source
+    # Who points at "said" alone of "he recently said" means no other subject.
+    clause = _clause(text, sentence, verb if leads else _group_start(sentence, verb), of_cue.stop - 1)
+    if leads:
         rest = [word for word in behind if clause.source is None or word.start >= clause.source.end]
         said_of = sentence[:verb] if verb > 1 else rest
         content = _span(text, said_of, CONTENT) if said_of and behind else None
     else:
         before = Span(window.start, min(filter(None, clause)).start)
         content = _content_before(text, before, clause.cue, behind) or _content_after(text, window, behind)
+    clause = clause._replace(cue=Span(max(cue.start, clause.cue.start), clause.cue.end))
     return None if content is None else quote_of(text, window, content, clause)
 
 

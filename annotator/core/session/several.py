@@ -47,7 +47,6 @@ from annotator.core.session.state import (
     shown_labels,
     shown_parts,
 )
-from annotator.core.speakers import NAME
 from annotator.core.text.marked_text import runs_over, stretch_around, type_in_text
 
 Relabel = Callable[[Labels], Labels]
@@ -267,7 +266,7 @@ class TopicChange(NamedTuple):
     new: str | None
 
     def __str__(self) -> str:
-        old, new = one_line(self.old or "", NAME), one_line(self.new or "", NAME)
+        old, new = one_line(self.old or ""), one_line(self.new or "")
         if self.old is None:
             return f"{new} added"
         return f"{old} becomes {new}" if self.new is not None else f"{old} taken away"

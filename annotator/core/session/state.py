@@ -31,9 +31,10 @@ from annotator.core.model import (
     most_alike,
 )
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
-from annotator.core.quotes.assembly import PartPlace, joined_with_places, kept_apart
+from annotator.core.quotes.assembly import PartPlace, joined_with_places, kept_apart, uncovered
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 from annotator.core.speakers import Names, renamed_labels
+from annotator.core.text.marked_text import type_in_text
 
 UNSURE = 0.6
 """A quote suggested with a lower score than this wants a second look. Set by hand."""
@@ -530,12 +531,21 @@ def choose(state: State, step: int) -> State:
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
     """Change the chosen quote; the state stays the same if the sentence has none."""
     quote = state.chosen_quote
-    return state if quote is None else edit(state, with_chosen(state.draft, change(quote)))
+    return state if quote is None else edit(state, with_chosen(state, quote, change(quote)))
 
 
-def with_chosen(draft: SentenceDraft, quote: QuotePart) -> SentenceDraft:
-    """Return the draft with that quote in the place of the chosen one."""
-    return draft._replace(labels=draft.labels.put(draft.chosen, quote))
+def with_chosen(state: State, before: QuotePart, quote: QuotePart) -> SentenceDraft:
+    """Return the draft with that quote, which was like `before`, in the place of the chosen one.
+
+    With other content its type is the one that the quotation marks tell, if they told the one that it had before. Not
+    in a part that continues a quote: its type is that of the whole.
+    """
+    now = uncovered(state.text, quote)
+    if now is not None and now.content != before.content and not quote.continues:
+        was, told = (type_in_text(state.text, part.content).nearest(state.types) for part in (before, now))
+        if before.type is quote.type is was:
+            quote = replace(quote, type=told)
+    return state.draft._replace(labels=state.labels.put(state.chosen, quote))
 
 
 def give_speaker(state: State, name: str | None) -> State:

@@ -523,13 +523,12 @@ def rule_row(width: int) -> Row:
     return (Piece("─" * width, "dim"),)
 
 
-def message_row(bench: Workbench, width: int) -> Row:
-    """The notice of the workbench; an empty line where there is none."""
+def message_rows(bench: Workbench, width: int, most: int) -> Sequence[Row]:
+    """The notice of the workbench in as many rows as it needs, or the `most`; an empty one where there is none."""
     if not bench.notice:
-        return ()
+        return [()]
     retry = bench.with_keys("⟪confirm⟫ tries again · ") if bench.notice.tone is Tone.NOT_SAVED else ""
-    words = fit(retry + one_line(bench.notice.text), max(0, width - 2))
-    return (Piece(" "), Piece(words, TONES[bench.notice.tone]))
+    return hanging((Piece(" "),), retry + one_line(bench.notice.text), width - 1, TONES[bench.notice.tone], most)
 
 
 @lru_cache(maxsize=64)

@@ -267,7 +267,7 @@ def fit(text: str, width: int) -> str:
     """The text in at most that many cells, an ellipsis where it was cut."""
     if cell_len(text) <= width:
         return text
-    return f"{whole_words(text, width - 1)}{CUT}" if width > 1 else ""
+    return f"{whole_words(text, width - 1).rstrip(' ·')}{CUT}" if width > 1 else ""
 
 
 def whole_words(line: str, room: int) -> str:

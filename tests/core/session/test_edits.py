@@ -354,3 +354,35 @@ def test_the_words_of_a_source_may_name_somebody_unless_they_are_a_pronoun():
     ):
         assert edits.words_of_source(opened(text, Said("So cold", None, source))) == words
     assert edits.words_of_source(opened("So cold.")) == ""
+
+
+MARKED = "Finch said that it was late and “so cold that day” for the children."
+
+
+def test_the_type_follows_the_marks_of_other_content_where_they_told_it_before():
+    state = opened(MARKED, Said("that it was late", "said", "Finch", "Ada Finch", QuoteType.INDIRECT))
+    wider = edits.set_span(state, "content", span(state, "that it was late and “so cold that day”"))
+    assert wider.chosen_quote.type is QuoteType.MIXED
+    assert undo_edit(wider).draft == state.draft, "in one edit"
+    assert edits.set_span(wider, "content", span(state, "“so cold that day”")).chosen_quote.type is QuoteType.DIRECT
+    stepped = moved(state, "content", 1, times=4)
+    assert stepped.chosen_quote.type is QuoteType.MIXED
+    assert moved(stepped, "content", -1, times=4).chosen_quote == state.chosen_quote, "and back again"
+
+
+def test_a_type_that_the_marks_did_not_tell_stays_with_other_content():
+    given = opened(MARKED, Said("that it was late", "said", "Finch", "Ada Finch", QuoteType.MIXED))
+    there = moved(given, "content", 1, times=4)
+    assert there.chosen_quote.type is QuoteType.MIXED
+    assert moved(there, "content", -1, times=4).chosen_quote == given.chosen_quote
+    part = opened(MARKED, Said("that it was late", type=QuoteType.INDIRECT, continues=True))
+    whole = edits.set_span(part, "content", span(part, "that it was late and “so cold that day”"))
+    assert whole.chosen_quote.type is QuoteType.INDIRECT, "its quote has one type"
+
+
+def test_an_i_in_what_somebody_said_is_that_one_and_a_she_somebody_else():
+    text = "“I say it is late, she says it is not,” Finch said."
+    outer = Said("“I say it is late, she says it is not,”", "said", "Finch", "Ada Finch", QuoteType.DIRECT)
+    state = opened(text, outer)
+    for source, name in (("I", "Ada Finch"), ("she", None)):
+        assert edits.speaker_of(state, span(state, source)) == name

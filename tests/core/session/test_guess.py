@@ -205,6 +205,15 @@ BY_CUE = [
     ("»Es ist trocken.«, sagte Ada am Montag.", "sagte sagte", "»Es ist trocken.«", "sagte", "Ada"),
     ("Und kalt“, sagte Ada am Montag.", "sagte sagte", "Und kalt“", "sagte", "Ada"),
     ("‚Es ist trocken‘, sagte Ada am Montag.", "sagte sagte", "‚Es ist trocken‘", "sagte", "Ada"),
+    # the verb alone of a group with an auxiliary or an adverb
+    ("She recently warned that it was late.", "warned warned", "that it was late", "warned", "She"),
+    ("The mayor has said that it was late.", "said said", "that it was late", "said", "The mayor"),
+    # what a mark opens ends where it is closed
+    ("Ada told us, “It is dry,” and left.", "told told", "“It is dry,”", "told", "Ada"),
+    # a quote within a quote
+    ("\"She told me, 'Wait,' and I went,\" Ada said.", "told told", "'Wait,'", "told", "She"),
+    ("“Ben says that it is dry,” Ada said.", "says says", "that it is dry", "says", "Ben"),
+    ("He “warned” that it was late.", "“warned” “warned”", "that it was late", "warned", "He"),
 ]
 
 
@@ -249,7 +258,7 @@ def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
     for said in ("“it is dry”", "it is “dry”", "it is dry"):
         text = f"Ada said {said} today."
         kinds[said] = quoted_by(text, whole(text), word(text, "said"))
-    assert [part.type for part in kinds.values()] == [QuoteType.MIXED, QuoteType.MIXED, QuoteType.INDIRECT]
+    assert [part.type for part in kinds.values()] == [QuoteType.DIRECT, QuoteType.MIXED, QuoteType.INDIRECT]
     text = "“It is dry,” Ada said."
     part = quoted_by(text, whole(text), word(text, "said."))
     assert (part.type, part.speaker, part.continues) == (QuoteType.DIRECT, None, False)

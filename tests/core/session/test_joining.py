@@ -40,6 +40,13 @@ def test_a_quote_is_split_before_the_word_pointed_at_and_both_keep_what_they_sha
     assert quotes(split(state, None, "cold”")) == ["that it was “so cold”", "and that it was late"], "a capital: behind"
 
 
+def test_an_and_that_led_to_the_second_quote_is_left_to_neither():
+    state = opened(TEXT, Said("that it was “so cold” and that it was late", "said", "She", None, MIXED))
+    begun = pointing(state, Aim.SPLIT)
+    second = [word for word in begun.labels.values() if word.of(TEXT) == "that"][-1]
+    assert quotes(point_out(state, begun, second)) == ["that it was “so cold”", "that it was late"]
+
+
 def test_only_words_of_the_content_can_begin_the_second_quote():
     state = opened(TEXT, Said("that it was “so cold”", "said", "She"))
     words = [word.of(TEXT) for word in pointing(state, Aim.SPLIT).letters.values()]
@@ -60,7 +67,7 @@ def test_pieces_go_to_the_side_on_which_they_lie():
     assert quotes(edits.split_last(state)) == ["It is late", "and it is cold"]
     text = state.page.document.text
     assert quotes(edits.split_at(state, text.index("late"))) == ["It is", "late | and it is cold"]
-    assert quotes(edits.split_at(state, text.index("it is cold"))) == ["It is late | and", "it is cold"]
+    assert quotes(edits.split_at(state, text.index("it is cold"))) == ["It is late", "it is cold"], "no and is left"
 
 
 @pytest.mark.parametrize("offset", [0, 9, 200])

@@ -180,6 +180,11 @@ def test_there_is_nothing_to_change_without_a_filter_or_with_one_that_finds_too_
     assert bench.notice.text == "too many articles to change all that the filter finds"
 
 
+def test_a_change_names_its_topics_whole():
+    longest = "disaster, accident and emergency incident"
+    assert str(TopicChange(longest, "weather")) == f"{longest} becomes weather"
+
+
 def test_only_changes_that_change_something_are_offered_those_of_the_filter_first():
     bench, _ = work()
     found = bench.filtered()

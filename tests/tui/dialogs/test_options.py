@@ -221,6 +221,12 @@ def test_what_is_typed_is_a_mark_a_speaker_or_a_topic_or_several(typed, wanted):
     assert filters(typed)[0].value == wanted
 
 
+@pytest.mark.parametrize("typed", ["trump", "trump, confirmed"])
+def test_a_name_that_has_what_is_typed_as_a_word_comes_before_one_that_begins_so(typed):
+    found = for_filters(typed, ["Trumpcare", "Donald Trump"], SCHEME.topics, lambda _: 1)
+    assert found[0].value.speaker == "Donald Trump"
+
+
 def test_a_mark_is_not_offered_twice():
     offered = values(filters("flagged"))
     assert offered == [Filter((Mark.FLAGGED,)), *(Filter((Mark.FLAGGED, mark)) for mark in Mark if mark != "flagged")]

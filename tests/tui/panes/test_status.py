@@ -17,7 +17,7 @@ from annotator.core.session.desk import Filter
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.keys import KEYS, Hint
 from annotator.tui.panes.base import to_strip
-from annotator.tui.panes.card import hint_row, message_row, rule_row, status_row
+from annotator.tui.panes.card import hint_row, message_rows, rule_row, status_row
 from annotator.tui.panes.pieces import Piece, fit
 from tests.memory_desk import MemoryDesk, harbour
 
@@ -137,12 +137,12 @@ def test_skipped_sentences_are_announced_in_the_place_of_all_done():
 )
 def test_a_notice_has_a_line_of_its_own_which_is_empty_without_one(tone, shown, look):
     bench = Workbench(MemoryDesk())
-    assert message_row(bench, 120) == ()
+    assert message_rows(bench, 120, 2) == [()]
     bench.notice = Notice("well", tone)
-    row = message_row(bench, 120)
+    (row,) = message_rows(bench, 120, 2)
     assert line(row) == f" {shown}"
     assert row[1].look == look
-    assert cell_len(line(message_row(bench, 5))) <= 5
+    assert all(cell_len(line(row)) <= 5 for row in message_rows(bench, 5, 2))
 
 
 def test_the_rule_is_a_thin_line_from_edge_to_edge():

@@ -138,6 +138,9 @@ async def test_windows_say_what_they_offer_what_is_found_and_that_they_are_close
         assert await listener.press("down") == ["Paul Okoro, 2 of 2"]
         assert (await listener.press("o"))[-1].startswith("o: Paul Okoro, 1 of ")
         assert await listener.press("escape") == [CLOSED]
+        (heard,) = await listener.press("g")
+        assert heard.startswith("Go to: "), "nothing is typed yet that could not be found"
+        assert await listener.press("escape") == [CLOSED]
         heard = await listener.press("question_mark")
         assert heard[0].startswith("Help")
         assert any(line.startswith("Enter, ") for line in heard)
