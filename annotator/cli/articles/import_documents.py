@@ -210,8 +210,8 @@ class ArticleImport(_Import):
             if self.revises and self._revise(partial(self.importer.replace_with_known, document, self.of)):
                 return
             self.known += 1
-            removal = self.importer.ask(removal_of, self.importer.ask(number_of, document.text))
-            self.removed += [] if removal is None else [removal.document]
+            number = self.importer.ask(number_of, document.text)
+            self.removed += [number] if number and self.importer.ask(removal_of, number) else []
 
     def _store(self, suggested: Suggested, run: Run) -> None:
         document = suggested.document

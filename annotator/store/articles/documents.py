@@ -313,9 +313,8 @@ def edge_habits(connection: Connection) -> EdgeHabits:
 
 
 class Removal(NamedTuple):
-    """Which document is out, by its number, since when (UTC, ISO 8601), and who took it out."""
+    """Who took a document out, and when (UTC, ISO 8601)."""
 
-    document: int
     who: str
     at: str
 
@@ -383,7 +382,7 @@ def removal_of(connection: Connection, document: int) -> Removal | None:
         """,
         document,
     )
-    return Removal(document, *row)
+    return Removal(*row)
 
 
 def check_present(connection: Connection, document: int) -> None:

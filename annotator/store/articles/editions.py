@@ -293,7 +293,7 @@ class _Carrying:
             if key not in {*carried}
         }
         stands, self._edited = self._said_in(later)
-        self._stands = {index: said for index, said in stands.items() if not _is_skip(said[1])}
+        self._stands = {index: said for index, said in stands.items() if said[1].answer is not Answer.SKIP}
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
         self.edits = 0
@@ -449,7 +449,7 @@ class _Carrying:
         Of a sentence that was decided and edited that is the edit. Where several sentences became one it is what is
         there of all of them. Gives what became of what all sentences show.
         """
-        decided = {index: decision for index, (_, decision) in self._said.items() if not _is_skip(decision)}
+        decided = {index: said for index, (_, said) in self._said.items() if said.answer is not Answer.SKIP}
         shown = dict.fromkeys(self._edits, Labels()) | {index: said.labels for index, said in decided.items()}
         shown |= {index: edit.labels for index, edit in self._edits.items() if edit.labels is not None}
         touched = {index: carry for index, carry in carried.carries.items() if carry.fate is Fate.TOUCHED}
@@ -513,10 +513,6 @@ class _Carrying:
             self._annotator,
         )
         return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
-
-
-def _is_skip(decision: Decision) -> bool:
-    return decision.answer is Answer.SKIP
 
 
 def _together(about: list[NoteAndFlag]) -> NoteAndFlag | None:

@@ -66,9 +66,8 @@ class SqliteReviewDesk(SqliteDesk):
 
     def because(self, sentence_id: int) -> Because:
         """Why annotators differed, as this reviewer said last; else as this reviewer's current decision says."""
-        if sentence_id not in self._because and (verdict := self.verdict(sentence_id)) is not None:
-            return verdict.because
-        return self._because.get(sentence_id, Because())
+        verdict = self.verdict(sentence_id)
+        return self._because.get(sentence_id, verdict.because if verdict else Because())
 
     def say_because(self, sentence_id: int, because: Because) -> None:
         """Say why annotators differed, to be saved with decisions of that sentence from now on."""

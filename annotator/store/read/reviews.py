@@ -112,7 +112,6 @@ class StandingReview(NamedTuple):
     """
 
     sentence_id: int
-    decision: int
     reviewer: str
     verdict: Verdict
     versions: tuple[tuple[str, ...], ...]
@@ -151,7 +150,7 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
             said = verdict_of(verdict or LOST_VERDICT)
         because = Because(said["cause"] and Cause(said["cause"]), said["paragraph"])
         of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), because)
-        yield StandingReview(sentence, decision, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
+        yield StandingReview(sentence, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
 
 
 def reviewed(connection: Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:

@@ -138,16 +138,26 @@ def take_back_rename(
     with the parts that continue its quotes. What was said otherwise since stays as it is. `who` asks for it: alone they
     take back no name that somebody else gave for everybody.
     """
-    renamings = connection.run(_RENAMINGS, rows.to_json([*annotators]), old, new).fetchall()
     # Of a name that was given for everybody only what was given with it: somebody's own renaming of the same is theirs.
-    givers_of_all = (by for _, by, *_ in renamings if by is not None and NOBODY in annotators)
-    giver = next(givers_of_all, None) or who
-    last = {
-        annotator: _Renaming._make(about)
-        for annotator, by, *about in reversed(renamings)
-        if (annotator if by is None else by) == giver
+    giver = who
+    if NOBODY in annotators:
+        giver = connection.first_value(_GIVER, rows.to_json([*annotators]), old, new) or who
+    own = {
+        annotator: _Renaming._make(row)
+        for annotator in annotators
+        for row in connection.run(
+            f"""
+                SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'
+                AND coalesce(e.body ->> 'by', e.who) = ?
+                AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format("e")}
+                ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+            """,
+            annotator,
+            giver,
+            old,
+            new,
+        )
     }
-    own = {annotator: last[annotator] for annotator in annotators if annotator in last}
     # Whoever came after it has the name by that of everybody alone.
     givers = dict.fromkeys(annotators, NOBODY) if NOBODY in own else {}
     givers |= {annotator: annotator for annotator in own}
@@ -178,13 +188,12 @@ def take_back_rename(
     return taken
 
 
-_RENAMINGS = f"""
-    SELECT e.who, e.body ->> 'by', e.id, e.uuid, e.sentence, e.clock FROM json_each(?) AS named
-    CROSS JOIN events AS e ON e.who = named.value
-    WHERE e.kind = 'rename' AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format("e")}
-    ORDER BY e.clock DESC, e.uuid DESC
+_GIVER = f"""
+    SELECT e.body ->> 'by' FROM json_each(?) AS named CROSS JOIN events AS e ON e.who = named.value
+    WHERE e.kind = 'rename' AND e.body ->> 'by' IS NOT NULL AND e.body ->> 'old' = ? AND e.body ->> 'new' = ?
+    AND {STANDS.format("e")} ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
 """
-"""Renamings of one name to the other that stand, and who gave each if not the one whose it is; the last first."""
+"""Who gave a name for everybody last, of the renamings that stand."""
 
 
 class _Renaming(NamedTuple):
