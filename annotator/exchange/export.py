@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -318,7 +318,10 @@ def schemes_of(runs: list[Record]) -> list[Record]:
 def _naming(plan: Plan) -> Iterator[None]:
     """Keep other exports from taking names where this one goes, once those that do are through."""
     folder = plan.manifest_path.parent
-    with failing(folder), nullcontext() if plan.to_stdout or not folder.is_dir() else being_written(folder, wait=True):
+    with ExitStack() as kept:
+        if not plan.to_stdout and folder.is_dir():
+            with failing(folder):
+                kept.enter_context(being_written(folder, wait=True))
         yield
 
 
@@ -331,7 +334,8 @@ def refuse_other_targets(plan: Plan) -> dict[str, str]:
     replaced = dict[str, str]()
     if plan.to_stdout:
         return replaced
-    listed = _listed(plan.manifest_path)
+    with failing(plan.manifest_path):
+        listed = _listed(plan.manifest_path)
     for path in plan.files:
         with failing(path):
             if plan.format.is_folder:

@@ -348,6 +348,13 @@ def test_wherever_an_export_is_killed_the_next_one_goes_on_and_what_was_changed_
     raise AssertionError("it was never killed so late that all was done")
 
 
+@pytest.mark.parametrize("length", [250, 300])
+def test_a_name_that_is_too_long_also_for_the_manifest_alone_is_told(tmp_path: Path, length: int) -> None:
+    with pytest.raises(EnvironmentFailed, match=r"n{99}.*: File name too long"):
+        export(tmp_path / ("n" * length), "csv")
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_records_of_ours_are_known_without_a_manifest_and_an_empty_file_is_no_loss(tmp_path: Path) -> None:
     export(tmp_path / "a.jsonl")
     (tmp_path / "a.jsonl.manifest.json").unlink()

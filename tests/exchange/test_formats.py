@@ -241,7 +241,7 @@ def test_csv_cells_are_no_formulas() -> None:
     assert raw[0]["title"] == "=cmd()"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0"])
 def test_every_beginning_of_a_formula_is_disarmed(start: str) -> None:
     hostile = replace(TASK, quotes=(replace(QUOTES[1], speaker=f"{start}1"),))
     (row,) = csv.DictReader(io.StringIO(encoded("csv", hostile), newline=""))
