@@ -182,7 +182,8 @@ _OTHER_ENCODING = "save it as UTF-8, or say which encoding it is in with --encod
 def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     """The bytes as text: UTF-8, or what a byte order mark says, or the encoding given. Line ends become `\\n`.
 
-    Raises InputRefused with the byte at which it fails: a wrong guess would put every offset after it in doubt.
+    Raises InputRefused with the byte at which it fails: a wrong guess would put every offset after it in doubt;
+    UsageError where there is no such encoding.
     """
     for magic, what in _PACKED.items():
         if data.startswith(magic):
@@ -191,7 +192,7 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
     try:
         text = data.decode(chosen)
     except LookupError:
-        raise InputRefused(f"no encoding named {chosen!r}", "try --encoding cp1252 or latin-1") from None
+        raise UsageError(f"no encoding named {chosen!r}", "try --encoding cp1252 or latin-1") from None
     except UnicodeDecodeError as error:
         raise InputRefused(f"{name}: not {chosen} at byte {error.start}", _OTHER_ENCODING) from None
     except UnicodeError:

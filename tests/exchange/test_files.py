@@ -34,7 +34,7 @@ def test_bytes_that_are_not_in_the_encoding_are_refused_with_their_place() -> No
         decoded(b"abc\xff", "a.txt")
     with pytest.raises(InputRefused, match="not utf-16"):
         decoded(b"\xff\xfe\x41", "a.txt")
-    with pytest.raises(InputRefused, match="no encoding named 'klingon'"):
+    with pytest.raises(UsageError, match="no encoding named 'klingon'"):
         decoded(b"abc", "a.txt", "klingon")
 
 

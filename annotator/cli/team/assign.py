@@ -285,7 +285,7 @@ def give_back(
     """
     everything = name == "all" and by is None
     if everything and whose is None:
-        raise UsageError("--release all: of whom?", "say it with --annotator")
+        raise UsageError("--release all needs a name", "say whose with --annotator")
     asks = everything and not (yes or dry_run)
     with opened(db) as connection:
         for tries in (True, False) if asks else (dry_run,):
