@@ -187,7 +187,9 @@ def _narrate_export(
 def open_work_lines(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     """What is in no export though somebody worked on it: a line for skipped sentences, one for the edits of each."""
     skipped = 0 if Answer.SKIP in plan.selection.answers else sum(person.skipped for person in left_open)
-    lines = counted((skipped, "skipped sentence", "left out, as not decided: --status accept,reject,skip has them"))
+    left_out = "left out, as not decided: --status accept,reject,skip has them"
+    # Gold has none, and is what others decided there.
+    lines = counted((skipped, "skipped sentence", "taken as not decided" if plan.selection.gold else left_out))
     for person in left_open:
         if person.unconfirmed:
             who = "an annotator" if plan.anonymise else one_line(person.annotator, 60)

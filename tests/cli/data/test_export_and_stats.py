@@ -109,6 +109,8 @@ def test_export_and_stats_say_what_was_skipped_and_where_edits_are_unconfirmed(r
     assert "1 skipped sentence left out, as not decided" in said
     assert "edits that ana has not confirmed are left out, in 2 sentences (1:1, 1:4)" in said
     assert "skipped" not in run("export", "-o", "-", "--status", "accept,skip").stderr
+    gold = run("export", "-o", "-", "--gold").stderr
+    assert "1 skipped sentence taken as not decided\n" in gold, "in which no option has it"
     assert "ana" not in run("export", "-o", "-", "--anonymise-annotators").stderr
     assert "2 sentences have edits that are not confirmed: 1:1, 1:4" in run("stats").stdout
     assert json_of(run("stats", "--json"))["annotators"][0]["unconfirmed"] == ["1:1", "1:4"]
