@@ -22,12 +22,11 @@ from annotator.core.text.header import iso_date, read_header
 from annotator.exchange.files import (
     DELIMITERS,
     DOCUMENT_FORMATS,
-    MAX_BYTES,
     STANDARD_INPUT,
     SourceFile,
+    bounded_lines,
     decoded,
     sniffed_format,
-    too_large,
 )
 from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import LeaveOut, if_sound, json_of, read_items, read_lines, refused_all
@@ -82,20 +81,16 @@ def read_documents(source: SourceFile, how: FileReading = _AS_SHOWN) -> list[Doc
     return list(_from_text(text, format, source.name, source.path.name.split(".")[0], how))
 
 
-def read_stream(
-    lines: Iterable[bytes], format: str | None, how: FileReading = _AS_SHOWN, *, as_they_come: bool = False
-) -> Iterator[Document]:
+def read_stream(format: str | None, how: FileReading = _AS_SHOWN, *, as_they_come: bool = False) -> Iterator[Document]:
     """The documents of standard input; without a format its content says which it is.
 
     They come when all is read, or none of them where something is wrong; JSON lines wait in a temporary file. With
     `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
     InputRefused with the line at fault, and as `sniffed_format` does.
     """
-    name = STANDARD_INPUT.name
+    lines, name = bounded_lines(sys.stdin.buffer), STANDARD_INPUT.name
     if format != "jsonl":
-        text = decoded(_joined(lines, name), name, how.encoding)
-        chosen = format or sniffed_format(text, None, name, how.text_column)
-        yield from list(_from_text(text, chosen, name, "stdin", how))
+        yield from read_documents(STANDARD_INPUT._replace(format=format, named=format is not None), how)
     elif how.left_out is not refused_all:
         yield from _tasks(lines, name, how)
     elif as_they_come:
@@ -120,16 +115,6 @@ def read_stream(
 def _tasks(lines: Iterable[bytes | str], name: str, how: FileReading) -> Iterator[Document]:
     """The documents of JSON lines, as they come. Raises InputRefused as well where there is no line at all."""
     return read_lines(lines, name, document_of, how.left_out, how.encoding)
-
-
-def _joined(lines: Iterable[bytes], name: str) -> bytes:
-    """All of it. Raises InputRefused where that is too much."""
-    data = bytearray()
-    for line in lines:
-        data += line
-        if len(data) > MAX_BYTES:
-            raise too_large(name)
-    return bytes(data)
 
 
 def _from_text(text: str, format: str, name: str, stem: str, how: FileReading) -> Iterator[Document]:

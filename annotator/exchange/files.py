@@ -78,7 +78,7 @@ class SourceFile(NamedTuple):
     @property
     def name(self) -> str:
         """The path as it may be shown: one line, no control characters."""
-        return one_line(self.path)
+        return "standard input" if self.is_stream else one_line(self.path)
 
     def read(self) -> bytes:
         """Its bytes (see `read_bytes`). Raises what it was refused for."""
@@ -87,7 +87,7 @@ class SourceFile(NamedTuple):
         return read_bytes(None if self.is_stream else self.path)
 
 
-STANDARD_INPUT = SourceFile(Path("standard input"), is_stream=True)
+STANDARD_INPUT = SourceFile(Path("stdin"), is_stream=True)
 
 
 def find_sources(path: Path, format: str | None = None) -> list[SourceFile]:

@@ -5,19 +5,20 @@ import io
 import json
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import pytest
 
 from annotator.core.decision import LONGEST_LINE
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
-from annotator.exchange import documents, files, strict_json
+from annotator.exchange import files, strict_json
 from annotator.exchange.documents import FileReading, read_documents, read_stream
-from annotator.exchange.files import bounded_lines, find_sources
+from annotator.exchange.files import find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import DEEPEST, json_of
 
@@ -153,9 +154,9 @@ def test_a_title_that_no_database_can_hold_is_refused_in_a_plain_text_too(read: 
 @pytest.mark.parametrize("name", ["a.csv", "-"])
 def test_cells_of_csv_are_parted_by_what_its_heads_are(read: Read, name: str, data: str) -> None:
     if name == "-":
-        (document,) = read_stream([data.encode()], "csv")
+        (document,) = stdin(data.encode(), "csv")
         with pytest.raises(InputRefused, match="looks like a table"):
-            [*read_stream([data.encode()], None)]
+            [*stdin(data.encode(), None)]
     else:
         (document,) = read(name, data)
     assert (document.id, document.text) == ("1", "It rained; all day, and more.")
@@ -202,7 +203,7 @@ def test_a_number_is_written_again_as_it_was_read(number: str) -> None:
 
 def test_what_is_nested_as_deeply_as_may_be_can_be_written(tmp_path: Path) -> None:
     inner = DEEPEST - 1
-    (document,) = read_stream([b'{"text": "x", "n": ' + b"[" * inner + b"]" * inner + b"}"], "jsonl")
+    (document,) = stdin(b'{"text": "x", "n": ' + b"[" * inner + b"]" * inner + b"}", "jsonl")
     assert to_line(document.meta).count(b"[") == inner
 
 
@@ -210,10 +211,10 @@ BROKEN = [b'{"text": "one"}\n', b"broken\n", b'{"text": "three"}\n']
 
 
 def test_one_bad_line_on_standard_input_refuses_all_of_them() -> None:
-    stream = read_stream(iter(BROKEN), "jsonl")
+    stream = stdin(b"".join(BROKEN), "jsonl")
     with pytest.raises(InputRefused, match=r"standard input:2: not JSON .*nothing of the file was taken"):
         next(stream)
-    assert [document.text for document in read_stream([BROKEN[0], b"\n", BROKEN[2]], "jsonl")] == ["one", "three"]
+    assert [document.text for document in stdin(BROKEN[0] + b"\n" + BROKEN[2], "jsonl")] == ["one", "three"]
 
 
 def test_lines_wait_in_a_file_that_nobody_else_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +226,7 @@ def test_lines_wait_in_a_file_that_nobody_else_can_read(monkeypatch: pytest.Monk
 
     unnamed = tempfile.TemporaryFile
     monkeypatch.setattr(tempfile, "TemporaryFile", note)
-    stream = read_stream([b'{"text": "%d"}\n' % number for number in range(500)], "jsonl")
+    stream = stdin(b"".join(b'{"text": "%d"}\n' % number for number in range(500)), "jsonl")
     assert next(stream).text == "0"
     status = os.fstat(made[0].fileno())
     assert (status.st_nlink, stat.S_IMODE(status.st_mode)) == (0, 0o600)
@@ -234,7 +235,7 @@ def test_lines_wait_in_a_file_that_nobody_else_can_read(monkeypatch: pytest.Monk
 
 
 def test_lines_may_come_one_at_a_time_until_the_first_that_is_wrong() -> None:
-    stream = read_stream(iter(BROKEN), "jsonl", as_they_come=True)
+    stream = stdin(b"".join(BROKEN), "jsonl", as_they_come=True)
     assert next(stream).text == "one"
     with pytest.raises(InputRefused, match="standard input:2") as refused:
         next(stream)
@@ -268,36 +269,41 @@ def test_what_is_wrong_is_skipped_where_that_is_asked_for(
         assert place in error.message
     with pytest.raises(InputRefused):
         read_documents(source)
-    stream = read_stream(data.splitlines(keepends=True), source.format, FileReading(left_out=skipped.append))
+    stream = stdin(data, source.format, FileReading(left_out=skipped.append))
     assert [one.text for one in stream] == texts
 
 
 def test_endless_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (documents, files, strict_json):
+    for module in (files, strict_json):
         monkeypatch.setattr(module, "MAX_BYTES", 20)
     for format in ("jsonl", "text"):
-        endless = bounded_lines(cast("BinaryIO", Endless()))
         with pytest.raises(InputRefused, match="larger than"):
-            list(read_stream(endless, format))
+            list(stdin(Endless(), format))
 
 
-class Endless:
+class Endless(io.RawIOBase):
     """A device that never ends a line."""
 
-    def peek(self, size: int) -> bytes:
-        return b"x" * size
+    def readable(self) -> bool:
+        return True
 
-    def readline(self, size: int) -> bytes:
-        return b"x" * size
+    def readinto(self, room: Any) -> int:
+        room[:] = b"x" * len(room)
+        return len(room)
 
 
-def lines_of(data: bytes) -> Iterator[bytes]:
-    """The lines of standard input that gives these bytes."""
-    return bounded_lines(io.BufferedReader(io.BytesIO(data)))
+def stdin(
+    data: bytes | Endless, format: str | None, *how: FileReading, as_they_come: bool = False
+) -> Iterator[Document]:
+    """The documents of standard input that gives these bytes."""
+    raw = io.BytesIO(data) if isinstance(data, bytes) else data
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(raw)))
+        yield from read_stream(format, *how, as_they_come=as_they_come)
 
 
 def of_line(line: object) -> Document:
-    (document,) = read_stream([json.dumps(line, ensure_ascii=False).encode("utf-8")], "jsonl")
+    (document,) = stdin(json.dumps(line, ensure_ascii=False).encode("utf-8"), "jsonl")
     return document
 
 
@@ -375,16 +381,14 @@ def test_tables_leave_out_empty_cells_and_refuse_more_cells_than_columns(read: R
 
 
 def test_standard_input_is_read_in_every_format_and_refused_where_it_is_empty() -> None:
-    (plain,) = read_stream([b"Title: Rain\n", b"\nIt rained."], "text")
+    (plain,) = stdin(b"Title: Rain\n\nIt rained.", "text")
     assert (plain.title, plain.id.startswith("stdin-")) == ("Rain", True)
-    assert [document.text for document in read_stream([b"text\n", b"one\n", b"two\n"], "csv")] == ["one", "two"]
+    assert [document.text for document in stdin(b"text\none\ntwo\n", "csv")] == ["one", "two"]
     with pytest.raises(InputRefused, match="standard input: empty"):
-        list(read_stream([b"\n", b" \n"], "jsonl"))
+        list(stdin(b"\n \n", "jsonl"))
     with pytest.raises(UsageError, match="no format named 'docx'"):
-        list(read_stream([b"x"], "docx"))
-    (line,) = read_stream(
-        [json.dumps({"text": "é"}, ensure_ascii=False).encode("latin-1")], "jsonl", FileReading("latin-1")
-    )
+        list(stdin(b"x", "docx"))
+    (line,) = stdin('{"text": "é"}'.encode("latin-1"), "jsonl", FileReading("latin-1"))
     assert line.text == "é"
 
 
@@ -424,19 +428,19 @@ def test_an_array_of_json_named_as_lines_is_read_as_an_array(read: Read) -> None
 
 def test_the_format_that_was_named_counts_before_the_content(read: Read) -> None:
     assert read("a.txt", b'{"text": "one"}', "text")[0].text == '{"text": "one"}'
-    assert next(read_stream([LINES], "text")).text == LINES.decode()
+    assert next(stdin(LINES, "text")).text == LINES.decode()
 
 
 @pytest.mark.parametrize("format", [None, "jsonl"])
 def test_gzipped_standard_input_is_unpacked(format: str | None) -> None:
     packed = gzip.compress(LINES)
-    assert [document.text for document in read_stream(lines_of(packed), format)] == ["one", "two"]
+    assert [document.text for document in stdin(packed, format)] == ["one", "two"]
     with pytest.raises(InputRefused, match="standard input: not a sound gzip file"):
-        list(read_stream(lines_of(packed[:-9]), format))
+        list(stdin(packed[:-9], format))
 
 
 def test_standard_input_without_a_format_is_read_by_its_content() -> None:
-    assert [document.text for document in read_stream(LINES.splitlines(keepends=True), None)] == ["one", "two"]
-    assert next(read_stream([b'"No," said Ada.'], None)).text == '"No," said Ada.'
+    assert [document.text for document in stdin(LINES, None)] == ["one", "two"]
+    assert next(stdin(b'"No," said Ada.', None)).text == '"No," said Ada.'
     with pytest.raises(InputRefused, match="standard input: empty"):
-        list(read_stream([], None))
+        list(stdin(b"", None))

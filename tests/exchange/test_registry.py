@@ -19,7 +19,7 @@ from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.text.marked_text import type_by_marks
 from annotator.exchange import formats
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks
-from annotator.exchange.documents import read_stream
+from annotator.exchange.documents import read_documents
 from annotator.exchange.files import DOCUMENT_FORMATS, SourceFile, find_sources
 from annotator.exchange.formats.format import UNITS, Format
 from annotator.exchange.formats.registry import (
@@ -111,12 +111,15 @@ def test_what_several_people_decided_of_different_texts_may_come_under_one_name_
 
 
 @pytest.mark.parametrize("format", DOCUMENT_FORMATS)
-def test_every_format_of_documents_can_be_read(format: str) -> None:
+def test_every_format_of_documents_can_be_read(tmp_path: Path, format: str) -> None:
     words = "It rained all day over the harbour of the town, and nobody went out to sea in it. " * 9
     page = f"<html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>{words}</p></article></body></html>"
     record = json.dumps({"text": words})
     given = {"text": words, "jsonl": record, "json": record, "csv": f'text\n"{words}"', "tsv": f"text\n{words}"}
-    assert len(list(read_stream([given.get(format, page).encode()], format))) == 1
+    path = tmp_path / "a"
+    path.write_text(given.get(format, page), encoding="utf-8")
+    (source,) = find_sources(path, format)
+    assert len(read_documents(source)) == 1
 
 
 def test_files_are_known_by_their_endings() -> None:

@@ -7,13 +7,16 @@ it gives the same document.
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
+
+import pytest
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.exchange.documents import FileReading, read_documents, read_stream
-from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, bounded_lines, decoded, find_sources
+from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, decoded, find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import json_of
 from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of, suggestion_record
@@ -84,7 +87,9 @@ def run(case: Case, folder: Path) -> str:
     kind = case.kind.removesuffix(_STREAM)
     format = kind if kind in DOCUMENT_FORMATS else None
     if case.kind.endswith(_STREAM):
-        documents = list(read_stream(bounded_lines(io.BufferedReader(io.BytesIO(case.data))), format, FileReading()))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(case.data))))
+            documents = list(read_stream(format))
     else:
         path = folder / "input"
         path.write_bytes(case.data)

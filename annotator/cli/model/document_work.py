@@ -5,7 +5,6 @@ several.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +23,7 @@ from annotator.core.profiles import GuidelineProfile, profile_named, suggested_f
 from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances, lent_reason
 from annotator.exchange.documents import FileReading, read_documents, read_stream
-from annotator.exchange.files import bounded_lines, find_sources
+from annotator.exchange.files import find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import refused_all
 from annotator.exchange.suggestions import suggestion_record
@@ -342,8 +341,7 @@ class Intake:
         for path in paths:
             if path == "-":
                 with left.refusing():
-                    lines = bounded_lines(sys.stdin.buffer)
-                    yield from read_stream(lines, self.format, how, as_they_come=as_they_come)
+                    yield from read_stream(self.format, how, as_they_come=as_they_come)
                 continue
             for source in find_sources(Path(path), self.format):
                 with left.refusing():
