@@ -251,8 +251,6 @@ def sniffed_format(text: str, declared: str | None, name: str, text_column: str 
     the content looks like one of them, or like a table with the column `text_column`, but is none that can be read,
     and the name does not settle it.
     """
-    if declared in ("csv", "tsv") and not text.lstrip().startswith(("{", "[", "<")):
-        return declared
     format, looks_like = _content(text.lstrip("\ufeff \t\n"), text_column)
     if format is not None:
         return format

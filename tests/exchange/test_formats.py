@@ -237,6 +237,9 @@ def test_csv_cells_are_no_formulas() -> None:
     assert rows[0]["content"] == "Rain … will come 👍"
     assert rows[0]["content_spans"] == "0-4;16-27"
     assert [row["topics"] for row in rows] == ["weather", "", "politics"]
+    in_two_sentences = replace(TASK, quotes=(replace(QUOTES[0], content=(at("Rain"), at("So\tbe it"))),))
+    (row,) = csv.DictReader(io.StringIO(encoded("csv", in_two_sentences)))
+    assert row["topics"] == "politics;weather"
     raw = list(csv.DictReader(io.StringIO(encoded("csv", raw=True))))
     assert raw[0]["title"] == "=cmd()"
 

@@ -125,7 +125,7 @@ class KeyParser(XTermParser):
     Esc was to close stayed open, and what was meant for the work was typed into it.
     """
 
-    def __init__(self, debug: bool = False, *, alt_keys: Collection[str] = ()) -> None:
+    def __init__(self, debug: bool, *, alt_keys: Collection[str]) -> None:
         """`alt_keys`: the characters that mean something with Alt; behind an Esc in the same read they stay one key."""
         super().__init__(debug)
         self._together = _BEGIN_SEQUENCES | _WITH_ESC | frozenset(alt_keys)
@@ -141,8 +141,7 @@ class KeyParser(XTermParser):
                 start = index
                 yield from self._end_esc()
             self._after_esc, apart = character == _ESC, self._together
-        if start < len(data) or not data:
-            yield from super().feed(data[start:])
+        yield from super().feed(data[start:])
 
     def _end_esc(self) -> Iterable[Message]:
         """Have the Esc that was fed last as a key, if it still waits for more."""

@@ -223,8 +223,7 @@ class _Output:
 
     def scroll(self, scroll: Scroll) -> None:
         """Scroll some rows by inserting or deleting lines, which even the Linux console can do."""
-        # Lines that come in take the background of the pen in many terminals.
-        self.pen(PLAIN)
+        # Lines that come in take the background of the pen in many terminals: it is plain, as this comes first.
         final = "M" if scroll.lines > 0 else "L"
         first = f"\x1b[{scroll.top + 1}H" if scroll.top else ""
         self._parts.append(f"\x1b[{scroll.top + 1};{scroll.bottom}r{first}\x1b[{abs(scroll.lines)}{final}\x1b[r")

@@ -180,7 +180,7 @@ class Versions(NamedTuple):
 
     heads: tuple[str, ...]
     fields: tuple[Field, ...]
-    lit: int | None = 0
+    lit: int | None
     taken: int | None = None
     first: Rows = ()
     last: Rows = ()

@@ -116,6 +116,7 @@ def test_what_is_not_clear_or_not_there_changes_nothing(run: Run, worked: Path) 
     ):
         done = run("remove", *arguments, *(("--yes",) if code == 3 else ()), code=code)
         assert word in done.stderr, (arguments, done.stderr)
+        assert done.stderr.count("\n") == 1, "nothing is told that nobody can answer to"
     assert json_of(run("stats", "--json"))["removed"] == 0
 
 

@@ -341,7 +341,7 @@ async def test_what_the_input_thread_reads_is_handed_on_without_a_task_of_its_ow
 
 def pressed(*reads: str, alt_keys: str = "") -> list[str]:
     """The keys that come of what is read, one read soon after the other."""
-    parser = KeyParser(alt_keys=alt_keys)
+    parser = KeyParser(False, alt_keys=alt_keys)
     found = [event for data in reads for event in parser.feed(data)]
     if parser._timeout_time is not None:
         parser._timeout_time = 0.0  # nothing follows

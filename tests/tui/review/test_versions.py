@@ -26,9 +26,9 @@ SHORT = replace(LONG, content=(Span(20, 81),))
 STANCE = SCHEME._replace(attributes=(Attribute("stance", ("for", "against"), "s", "stance"),))
 
 
-def versions(*labels, heads=None, scheme=SCHEME, **more):
+def versions(*labels, heads=None, scheme=SCHEME, lit=0, **more):
     above = tuple(heads[at] if heads else f"{at + 1} people" for at in range(len(labels)))
-    return Versions(above, fields(labels, TEXT, scheme), **more)
+    return Versions(above, fields(labels, TEXT, scheme), lit, **more)
 
 
 def shown(*labels, width=119, height=20, lit=0, skipped=0, scheme=SCHEME, heads=None, last=()):
@@ -48,6 +48,11 @@ def test_what_only_one_has_stands_in_braces_and_what_is_alike_in_one_row():
         "alike indirect · speaker Paul Okoro · cue believes · source Okoro",
     ]
     assert hidden == 0
+
+
+def test_that_a_version_has_no_cue_is_said_dimly():
+    found = versions(Labels((LONG,)), Labels((replace(LONG, cue=None),)))
+    assert (Piece("no cue", "dim"),) in [cell for field in found.fields for cell in field.cells]
 
 
 @pytest.mark.parametrize(
