@@ -311,8 +311,14 @@ def _content_end(text: str, window: Span, start: int) -> int:
 
 
 def _group_start(sentence: Words, verb: int) -> int:
-    """Return the number of the first word of the verb group: its auxiliaries and adverbs, which no mark parts."""
-    while verb and sentence[verb - 1].goes_before_verb and not sentence[verb - 1].is_closed:
+    """Return the number of the first word of the verb group: its auxiliaries and adverbs, which no mark parts.
+
+    A name such as Kelly is none of them: it has a capital before a verb that has none.
+    """
+    for before, word in pairwise(reversed(sentence[: verb + 1])):
+        is_name = word.shown[:1].isupper() and not before.shown[:1].isupper()
+        if not word.goes_before_verb or word.is_closed or is_name:
+            break
         verb -= 1
     return verb
 

@@ -208,6 +208,8 @@ BY_CUE = [
     # the verb alone of a group with an auxiliary or an adverb
     ("She recently warned that it was late.", "warned warned", "that it was late", "warned", "She"),
     ("The mayor has said that it was late.", "said said", "that it was late", "said", "The mayor"),
+    ("Ada Kelly said that it was late.", "said said", "that it was late", "said", "Ada Kelly"),
+    ("Ada Finch Recently Said It Was Late.", "Said Said", "It Was Late", "Said", "Ada Finch"),
     # what a mark opens ends where it is closed
     ("Ada told us, “It is dry,” and left.", "told told", "“It is dry,”", "told", "Ada"),
     # a quote within a quote
