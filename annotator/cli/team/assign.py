@@ -30,7 +30,7 @@ from annotator.exchange.files import STANDARD_INPUT, read_bytes
 from annotator.exchange.lines import Record, record_of
 from annotator.store.articles.documents import how_to_get_articles, named_articles
 from annotator.store.files.database import opened, transaction
-from annotator.store.log.history import annotators
+from annotator.store.log.history import annotators, expected
 from annotator.store.log.schema import now
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.slots import (
@@ -250,8 +250,7 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bo
 
 def _new_here(connection: Connection, names: Set[str]) -> str:
     """Those of the names that nobody here has, be it for a place that is kept, and who has one like it."""
-    known = {role_and_person(name)[1] or name for name in annotators(connection, *Role)}
-    known |= {person.name for person in read_queue(connection, now()).people}
+    known = {role_and_person(name)[1] or name for name in annotators(connection, *Role)}.union(expected(connection))
     new = []
     for name in sorted(names - known):
         alike = listed([one_line(other, 40) for other in likest(name, sorted(known), 1, 65)])

@@ -212,7 +212,8 @@ def _people(connection: Connection, queue: Queue, ended: Counter[str], whose: st
     """Everybody who annotates, is to or may, by name, or only that person."""
     for person in queue.people:
         if whose in (None, person.name):
-            place = Sees(connection, person.name).undecided_after(0)
+            sees = Sees(connection, person.name)
+            place = sees.undecided_after(0) or sees.skipped_after(0)
             yield {
                 **record_of(person, "name", "decided", "kept", "may_take"),
                 "finished": ended[person.name],

@@ -319,3 +319,11 @@ def test_a_name_that_is_mistyped_is_refused_with_all_who_have_places(in_process:
     assert person(record(in_process, "--annotator", "ben"), "ben")["kept"] == 3
     refused = in_process("status", "--annotator", "bem", code=3)
     assert refused.stderr == "error: no annotator named 'bem'; there are ana, ben\n"
+
+
+def test_what_is_skipped_is_next_where_nothing_else_is_left(in_process: Run, articles: Path) -> None:
+    in_process("assign", "1")
+    decides(articles, "ana", 1, 2)
+    decides(articles, "ana", 3, answer=Answer.SKIP)
+    found = record(in_process, "--annotator", "ana")
+    assert (person(found, "ana")["next"], found["next"]) == ("1:3", ["annotator annotate"])
