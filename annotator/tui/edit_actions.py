@@ -150,7 +150,7 @@ class EditActions(Host):
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
         quote = self.state.chosen_quote
         if quote is not None and len(quote.content) > 1:
-            self.change(edits.split_last, checks.ONE_WORD)
+            self.change(edits.split_at, checks.ONE_WORD, quote.content[-1].start)
         elif pointing(self.state, Aim.SPLIT).letters:
             self.action_point(Aim.SPLIT)
         else:

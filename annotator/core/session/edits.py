@@ -22,6 +22,7 @@ from annotator.core.model import (
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session import readings
 from annotator.core.session.guess import (
+    Clause,
     Reach,
     Side,
     bare_word,
@@ -34,9 +35,9 @@ from annotator.core.session.guess import (
     tidy,
     words,
 )
-from annotator.core.session.state import State, change_quote, edit, shown_labels, with_chosen
+from annotator.core.session.state import State, as_marked, change_quote, edit, shown_labels, with_chosen
 from annotator.core.text.languages import lists_for
-from annotator.core.text.marked_text import MARKS, runs_on, type_in_text
+from annotator.core.text.marked_text import MARKS, runs_on
 
 
 class Grip(NamedTuple):
@@ -227,11 +228,11 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
     return state if quote is None else gripped(changed, CONTENT, Side.END, quote.content[fragment].start)
 
 
-def new_quote(state: State, span: Span) -> State:
-    """Add a quote with that content and choose it; type, cue, source and speaker are guessed from the text around."""
+def new_quote(state: State, span: Span, clause: Clause | None = None) -> State:
+    """Add a quote with that content and choose it; type, speaker and, unless given, cue and source are guessed."""
     text, window = state.text, state.item.sentence.span
     span = tidy_content(state, span, guessed_type(text, (span,)))
-    return add_guess(state, quote_of(text, window, span, clause_beside(text, window, span)))
+    return add_guess(state, quote_of(text, window, span, clause or clause_beside(text, window, span)))
 
 
 def tidy_content(state: State, span: Span, kind: QuoteType) -> Span:
@@ -383,18 +384,11 @@ def merged_pair(state: State) -> tuple[int, QuotePart, QuotePart] | None:
     return first, quotes[first], quotes[first + 1]
 
 
-def split_last(state: State) -> State:
-    """Make the last span of the chosen quote's content a quote of its own, by the same speaker."""
-    quote = state.chosen_quote
-    if quote is None or len(quote.content) < 2:
-        return state
-    return _split(state, quote.content[:-1], quote.content[-1:])
-
-
 def split_at(state: State, offset: int) -> State:
     """Make what the chosen quote's content holds from that offset on a quote of its own, by the same speaker.
 
-    The state stays the same where nothing would be left of one of the two.
+    The two differ in nothing but content and what its marks tell. The state stays the same where nothing would be left
+    of one of them.
     """
     quote, text = state.chosen_quote, state.text
     if quote is None:
@@ -403,7 +397,9 @@ def split_at(state: State, offset: int) -> State:
     first, second = (
         tuple(tidy(text, span, CONTENT) for span in spans if span.of(text).strip()) for spans in zip(*cut, strict=True)
     )
-    return _split(state, _unled(text, first), second)
+    chosen, labels = state.chosen, state.labels
+    parts = (as_marked(state, quote, replace(quote, content=content)) for content in (_unled(text, first), second))
+    return replaced(state, labels.put(chosen, *parts), chosen)
 
 
 def _unled(text: str, content: Spans) -> Spans:
@@ -413,15 +409,3 @@ def _unled(text: str, content: Spans) -> Spans:
         said.pop()
     end = said[-1].end if said else content[-1].end if content else 0
     return tuple(tidy(text, Span(start, min(last, end)), CONTENT) for start, last in content if start < end)
-
-
-def _split(state: State, first: Spans, second: Spans) -> State:
-    """Put two quotes in the place of the chosen one, which differ in nothing but content and what its marks tell."""
-    chosen, labels = state.chosen, state.labels
-    whole, parts = labels.quotes[chosen], list[QuotePart]()
-    for content in (first, second):
-        by_marks = type_in_text(state.text, content)
-        kept = whole.type is QuoteType.DIRECT or by_marks is whole.type
-        kind = whole.type if kept else by_marks.nearest(state.types)
-        parts.append(replace(whole, content=content, type=kind))
-    return replaced(state, labels.put(chosen, *parts), chosen)

@@ -184,6 +184,11 @@ class ShownWord(NamedTuple):
         return self.lists.goes_before_verb(self.plain)
 
     @property
+    def is_before_noun(self) -> bool:
+        """Whether a noun follows it: an article, or whose something is."""
+        return self.plain in self.lists.articles or self.plain.endswith(("'s", "’s"))
+
+    @property
     def is_pronoun(self) -> bool:
         """Whether it is a whole mention by itself."""
         return self.plain in self.lists.pronouns
@@ -288,9 +293,10 @@ def _clause(text: str, sentence: Words, verb: int, last: int, alone: bool = Fals
 
 
 def _content_end(text: str, window: Span, start: int) -> int:
-    """Behind the closing mark of what is opened, before a reporting tail (", she said"), else where the window ends.
+    """Behind the closing mark of what is opened, before what only adds to it or says who said it, else at the very end.
 
-    Such a tail is a verb of reporting whose subject begins behind a mark: ", she told us", ", said the mayor".
+    What adds stands behind a comma (", adding that"). What says it is a verb of reporting whose subject begins behind a
+    mark: ", she told us", ", said the mayor".
     """
     if text[start : start + 2] in CLOSING_OF:
         partners = (text.find(mark, start + 2, window.end) for mark in CLOSING_OF[text[start : start + 2]])
@@ -303,6 +309,9 @@ def _content_end(text: str, window: Span, start: int) -> int:
         return window.end  # it runs on in the next sentence
     following = _words(text, Span(start, window.end))
     for number, word in enumerate(following):
+        adds = word.plain in word.lists.adds or word.plain.endswith(tuple(word.lists.adding_endings))
+        if number and adds and following[number - 1].shown[-1] in ",;":
+            return following[number - 1].end
         subject = _subject_start(following, _group_start(following, number)) if word.reports else 0
         before = text[start : following[subject - 1].end].rstrip(",;:—–") if subject else ""
         if before and following[subject - 1].is_closed:
@@ -313,11 +322,12 @@ def _content_end(text: str, window: Span, start: int) -> int:
 def _group_start(sentence: Words, verb: int) -> int:
     """Return the number of the first word of the verb group: its auxiliaries and adverbs, which no mark parts.
 
-    A name such as Kelly is none of them: it has a capital before a verb that has none.
+    A name such as Kelly is none of them, as it has a capital before a verb that has none, nor is "family" in "the family".
     """
-    for before, word in pairwise(reversed(sentence[: verb + 1])):
-        is_name = word.shown[:1].isupper() and not before.shown[:1].isupper()
-        if not word.goes_before_verb or word.is_closed or is_name:
+    for after, word in pairwise(reversed(sentence[: verb + 1])):
+        is_noun = verb > 1 and sentence[verb - 2].is_before_noun
+        is_name = word.shown[:1].isupper() and not after.shown[:1].isupper()
+        if not word.goes_before_verb or word.is_closed or is_name or is_noun:
             break
         verb -= 1
     return verb
@@ -393,22 +403,7 @@ def _content_after(text: str, window: Span, behind: Words) -> Span | None:
         if word.introduces or (word.shown[0] in OPENING and (not number or behind[number - 1].is_closed))
     )
     content = behind[next(soon, 0) :]
-    return tidy(text, Span(content[0].start, _clause_end(text, window, content)), CONTENT)
-
-
-def _clause_end(text: str, window: Span, content: Words) -> int:
-    """Where what begins with a word is over: at the mark that closes it, where one opens it.
-
-    Else before a comma and what only adds to it, or where the window ends.
-    """
-    if content[0].shown[0] in OPENING:
-        return _content_end(text, window, content[0].start)
-    lists = content[0].lists
-    for word, following in pairwise(content):
-        adds = following.plain in lists.adds or following.plain.endswith(tuple(lists.adding_endings))
-        if word.shown[-1] in ",;" and adds:
-            return word.end
-    return window.end
+    return tidy(text, Span(content[0].start, _content_end(text, window, content[0].start)), CONTENT)
 
 
 # ---- Guesses of who said it, from the text around content: the reporting clause beside it, and what goes on behind

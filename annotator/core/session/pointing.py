@@ -15,6 +15,7 @@ from annotator.core.model import CONTENT, CUE, QuotePart, Span, Spans
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
+    Clause,
     ShownWord,
     Side,
     clause_subject,
@@ -177,9 +178,7 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, CUE, first, None)
     if window != here:
         content = guessed_span(text, here, CONTENT, words(text, here)[0], None)
-        content = edits.tidy_content(state, content, guessed_type(text, (content,)))
-        cue, source = tidy(text, cue, CUE), clause_subject(text, window, cue)
-        return edits.add_guess(state, QuotePart((content,), guessed_type(text, (content,)), cue, source))
+        return edits.new_quote(state, content, Clause(tidy(text, cue, CUE), clause_subject(text, window, cue)))
     part = readings.likely_quote(state, CUE, first, cue_last)
     guessed = part or quoted_by(text, window, cue)
     if guessed is None:

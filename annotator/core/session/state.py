@@ -535,17 +535,20 @@ def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> Stat
 
 
 def with_chosen(state: State, before: QuotePart, quote: QuotePart) -> SentenceDraft:
-    """Return the draft with that quote, which was like `before`, in the place of the chosen one.
+    """Return the draft with that quote, which was like `before`, in the place of the chosen one."""
+    return state.draft._replace(labels=state.labels.put(state.chosen, as_marked(state, before, quote)))
 
-    With other content its type is the one that the quotation marks tell, if they told the one that it had before. Not
-    in a part that continues a quote: its type is that of the whole.
+
+def as_marked(state: State, before: QuotePart, quote: QuotePart) -> QuotePart:
+    """Return a quote with the type that the quotation marks tell, if they told the one that it had `before`.
+
+    Not with the same content, and not a part that continues a quote: its type is that of the whole.
     """
     now = uncovered(state.text, quote)
-    if now is not None and now.content != before.content and not quote.continues:
-        was, told = (type_in_text(state.text, part.content).nearest(state.types) for part in (before, now))
-        if before.type is quote.type is was:
-            quote = replace(quote, type=told)
-    return state.draft._replace(labels=state.labels.put(state.chosen, quote))
+    if now is None or now.content == before.content or quote.continues:
+        return quote
+    was, told = (type_in_text(state.text, part.content).nearest(state.types) for part in (before, now))
+    return replace(quote, type=told) if before.type is quote.type is was else quote
 
 
 def give_speaker(state: State, name: str | None) -> State:

@@ -10,6 +10,7 @@ from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session import edits
 from annotator.core.session.guess import Reach
 from annotator.core.session.state import open_sentence, undo_edit
+from tests.core.session.two_quotes import split_last
 from tests.memory_desk import harbour
 
 EDITS = {
@@ -26,7 +27,7 @@ EDITS = {
     "no-source": lambda s: edits.clear_span(s, "source"),
     "delete": edits.delete_quote,
     "merge": edits.merge_next,
-    "split": edits.split_last,
+    "split": split_last,
 }
 
 

@@ -11,7 +11,7 @@ from annotator.core.session import edits
 from annotator.core.session.edits import Grip, chosen_grip, grips
 from annotator.core.session.guess import Reach, Side
 from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, undo_edit
-from tests.core.session.two_quotes import CAST, opened, shown, span, two_quotes
+from tests.core.session.two_quotes import CAST, opened, shown, span, split_last, two_quotes
 from tests.memory_desk import Said, harbour
 
 
@@ -101,7 +101,7 @@ def test_where_there_is_no_quote_no_edge_moves():
     assert edits.move_edge(nothing, 1) is nothing
     assert edits.clear_span(nothing, "cue") == nothing
     assert edits.delete_quote(nothing) is nothing
-    assert edits.split_last(nothing) is nothing
+    assert split_last(nothing) is nothing
     assert edits.with_source(nothing, Span(0, 2)) is nothing
 
 

@@ -102,6 +102,7 @@ CONTENTS = [
     ("It is late, it is dark, the old miller told a friend.", "It", "It is late, it is dark"),
     ("It is late, one two three four five six seven she said.", "It", "It is late"),
     ("It is late, it is dark.", "It", "It is late, it is dark."),
+    ("that it is late, adding that it is dark.", "that", "that it is late,"),
     ("It is late she said.", "It", "It is late she said."),
     ("“No”, it is late, she said.", "it", "it is late"),
 ]
@@ -212,6 +213,8 @@ BY_CUE = [
     ("Ada Finch Recently Said It Was Late.", "Said Said", "It Was Late", "Said", "Ada Finch"),
     # what a mark opens ends where it is closed
     ("Ada told us, “It is dry,” and left.", "told told", "“It is dry,”", "told", "Ada"),
+    ("The family said that it was late.", "said said", "that it was late", "said", "The family"),
+    ("Theresa May said that it was late.", "said said", "that it was late", "said", "Theresa May"),
     # a quote within a quote
     ("\"She told me, 'Wait,' and I went,\" Ada said.", "told told", "'Wait,'", "told", "She"),
     ("“Ben says that it is dry,” Ada said.", "says says", "that it is dry", "says", "Ben"),

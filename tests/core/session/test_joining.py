@@ -9,7 +9,7 @@ from annotator.core.session import edits
 from annotator.core.session.checks import lost_by_merging
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.state import choose, set_attribute, undo_edit
-from tests.core.session.two_quotes import TWO_QUOTES, opened, shown, span, two_quotes
+from tests.core.session.two_quotes import TWO_QUOTES, opened, shown, span, split_last, two_quotes
 from tests.memory_desk import Said
 
 DIRECT, INDIRECT, MIXED = QuoteType
@@ -64,7 +64,7 @@ def test_a_direct_quote_is_split_into_direct_ones():
 
 def test_pieces_go_to_the_side_on_which_they_lie():
     state = opened("It is late, she said, and it is cold.", Said(["It is late", "and it is cold"], "said", "she"))
-    assert quotes(edits.split_last(state)) == ["It is late", "and it is cold"]
+    assert quotes(split_last(state)) == ["It is late", "and it is cold"]
     text = state.page.document.text
     assert quotes(edits.split_at(state, text.index("late"))) == ["It is", "late | and it is cold"]
     assert quotes(edits.split_at(state, text.index("it is cold"))) == ["It is late", "it is cold"], "no and is left"
@@ -144,10 +144,10 @@ def test_of_three_quotes_the_chosen_one_is_merged_with_the_next():
 
 def test_the_last_piece_becomes_a_quote_of_its_own_by_the_same_speaker():
     state = set_attribute(opened("so cold, so dark", Said(["so cold", "so dark"], speaker="Ada Finch")), "tone", "grim")
-    split = edits.split_last(edits.next_grip(state, 1))
+    split = split_last(edits.next_grip(state, 1))
     assert (shown(split, 0)[0], shown(split, 1)[0]) == ("so cold", "so dark")
     assert [quote.speaker for quote in split.draft.labels.quotes] == ["Ada Finch", "Ada Finch"]
     assert [quote.attributes for quote in split.draft.labels.quotes] == [(("tone", "grim"),)] * 2
     assert (split.draft.chosen, split.draft.grip) == (0, 0)
-    assert edits.split_last(split) is split
+    assert split_last(split) is split
     assert edits.merge_next(split).draft.labels == state.draft.labels

@@ -10,6 +10,7 @@ from annotator.core.session import edits, several
 from annotator.core.session import state as session
 from annotator.core.session.current import Tone, notice_of_step, words_of_edit
 from annotator.core.session.desk import NoteAndFlag, Place, Turned
+from tests.core.session.two_quotes import split_last
 from tests.memory_desk import harbour
 
 PAGE = harbour()
@@ -69,11 +70,11 @@ def test_what_was_passed_over_is_said_as_a_warning(steps, sentences, said):
         (3, several.carry_on, "continuation"),
         (0, edits.delete_quote, "deleted quote"),
         (1, several.carry_on, "new quote"),
-        (2, edits.split_last, "split"),
-        (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
+        (2, split_last, "split"),
+        (2, lambda state: edits.merge_next(split_last(state)), "nothing that is shown"),
         (0, lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd"))), "note"),
         (0, lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag(None, True))), "flag"),
-        (2, lambda state: session.cycle_type(edits.split_last(state)), "split"),
+        (2, lambda state: session.cycle_type(split_last(state)), "split"),
     ],
 )
 def test_an_edit_is_said_by_what_it_changed(index, edit, said):
@@ -90,7 +91,7 @@ def test_of_readings_gone_through_the_one_that_was_taken_is_said(turn, said):
 
 
 def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
-    split = edits.split_last(at(2))
+    split = split_last(at(2))
     assert words_of_edit(split.draft, session.cycle_type(session.choose(split, 1)).draft) == (
         "type direct → indirect of quote 2"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.model import Span
+from annotator.core.session import edits
 from annotator.core.session.state import open_sentence
 from tests.memory_desk import Line, Said, article
 
@@ -31,3 +32,9 @@ def shown(state, at=None):
     quote = state.chosen_quote if at is None else state.draft.labels.quotes[at]
     content = " | ".join(part.of(text) for part in quote.content)
     return content, *(None if part is None else part.of(text) for part in (quote.cue, quote.source))
+
+
+def split_last(state):
+    """The last piece of the chosen quote a quote of its own, as the key does it."""
+    quote = state.chosen_quote
+    return edits.split_at(state, quote.content[-1].start if quote is not None else 0)
