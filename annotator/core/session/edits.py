@@ -297,21 +297,21 @@ def replaced(state: State, labels: Labels, chosen: int, grip: int = 0) -> State:
 def speaker_of(state: State, source: Span) -> str | None:
     """Return who is probably meant by a source: whom it names, else who spoke before; None where nobody can be said.
 
-    Whoever was meant by the same words before is meant again; a "she" is whoever spoke last, and within what somebody
-    said another one, as "I" is that one.
+    Whoever was meant by the same words before is meant again; a "she" is whoever spoke last. In somebody's own words an
+    "I" is that person, and anything else another one.
     """
     named = named_by(state, source)
     if named is not None:
         return named
     text, mention = state.text, source.of(state.text).casefold()
     shown = [quote for item in state.page.items[: state.index] for quote in shown_labels(item).quotes]
-    spoken = (quote for quote in (*shown, *state.quotes) if quote.speaker is not None)
-    lists, before, around = lists_for(text), list[QuotePart](), list[QuotePart]()
-    for quote in spoken:
-        if quote.content[0].start < source.start:
-            (around if any(map(source.within, quote.content)) else before).append(quote)
-    if around and mention in lists.first_person:
-        return around[-1].speaker
+    spoken = [quote for quote in (*shown, *state.quotes) if quote.speaker is not None]
+    direct = (quote for quote in spoken if quote.type is QuoteType.DIRECT)
+    own = [quote.speaker for quote in direct if any(map(source.within, quote.content))]
+    lists = lists_for(text)
+    if own and mention in lists.first_person:
+        return own[-1]
+    before = [quote for quote in spoken if quote.content[0].start < source.start and quote.speaker not in own]
     same = [quote for quote in before if quote.source and quote.source.of(text).casefold() == mention]
     meant = same or (before if mention in lists.personal else [])
     return meant[-1].speaker if meant else None

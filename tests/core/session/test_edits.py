@@ -12,7 +12,7 @@ from annotator.core.session.edits import Grip, chosen_grip, grips
 from annotator.core.session.guess import Reach, Side
 from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, undo_edit
 from tests.core.session.two_quotes import CAST, opened, shown, span, split_last, two_quotes
-from tests.memory_desk import Said, harbour
+from tests.memory_desk import Line, Said, article, harbour
 
 
 def test_the_end_of_the_content_is_the_first_edge_offered_then_the_others():
@@ -386,3 +386,11 @@ def test_an_i_in_what_somebody_said_is_that_one_and_a_she_somebody_else():
     state = opened(text, outer)
     for source, name in (("I", "Ada Finch"), ("she", None)):
         assert edits.speaker_of(state, span(state, source)) == name
+    told = opened(
+        "Finch said that she thinks so.", Said("that she thinks so", "said", "Finch", "Ada Finch", QuoteType.INDIRECT)
+    )
+    assert edits.speaker_of(told, span(told, "she")) == "Ada Finch", "in other words she may mean herself"
+    earlier = Line("It is late, Okoro said.", [Said("It is late", "said", "Okoro", "Paul Okoro", QuoteType.INDIRECT)])
+    before = Line("It is not, Finch said.", [Said("It is not", "said", "Finch", "Ada Finch", QuoteType.INDIRECT)])
+    state = open_sentence(article(1, "a", [earlier, before, Line(text, [outer])], CAST), 2)
+    assert edits.speaker_of(state, span(state, "she")) == "Paul Okoro"
