@@ -322,7 +322,7 @@ def _content_end(text: str, window: Span, start: int) -> int:
 def _group_start(sentence: Words, verb: int) -> int:
     """Return the number of the first word of the verb group: its auxiliaries and adverbs, which no mark parts.
 
-    A name such as Kelly is none of them, as it has a capital before a verb that has none, nor is "family" in "the family".
+    A name such as Kelly is none of them: it has a capital before a verb that has none. Nor is "family" in "the family".
     """
     for after, word in pairwise(reversed(sentence[: verb + 1])):
         is_noun = verb > 1 and sentence[verb - 2].is_before_noun
