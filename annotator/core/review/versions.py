@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.draw import is_drawn, sha256_of
+from annotator.core.drawable import count
 from annotator.core.model import (
     CONTENT,
     MAX_TOPICS,
@@ -570,7 +571,7 @@ def causes_told(lessons: Sequence[Lesson]) -> str:
     """How many lessons there are of each cause, in words."""
     counted = Counter(lesson.because.cause for lesson in lessons)
     by_cause = [
-        f"{counted[cause]} {cause.words if cause is not None else 'without a cause'}"
+        count(counted[cause], cause.words) if cause is not None else f"{counted[cause]} without a cause"
         for cause in _FIRST
         if counted[cause]
     ]

@@ -31,7 +31,7 @@ def test_gaps_come_first_by_how_often_their_paragraph_was_it_and_what_has_no_cau
 
 def test_causes_are_counted():
     lessons = [lesson(0, Cause.SLIP), lesson(1), lesson(2, Cause.GAP, "a.1"), lesson(3, Cause.GAP)]
-    assert causes_told(lessons) == "4 decided otherwise: 2 guideline gap, 1 slip, 1 without a cause"
+    assert causes_told(lessons) == "4 decided otherwise: 2 guideline gaps, 1 slip, 1 without a cause"
     assert causes_told([]) == "0 decided otherwise"
 
 
