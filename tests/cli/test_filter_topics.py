@@ -50,8 +50,9 @@ def with_labour(line: dict[str, Any]) -> dict[str, Any]:
     topics = line["topics"]
     if line["annotator"] != "ana" or "games" not in topics:
         return line
+    told = line["suggestion"] is not None  # what was suggested: else nothing says that it was changed
     once = [topic for topic in topics if topic != "games" or "labour" not in topics]
-    return line | {"topics": ["labour" if topic == "games" else topic for topic in once], "edited": True}
+    return line | {"topics": ["labour" if topic == "games" else topic for topic in once], "edited": told}
 
 
 def labels_and_all_else(lines: dict[tuple[str, str], dict[str, Any]]) -> list[dict[str, Any]]:
