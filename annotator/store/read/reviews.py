@@ -82,7 +82,7 @@ def of_documents(connection: Connection, documents: Iterable[int]) -> Iterator[t
 
 def voices(own_versions: Sequence[OwnVersion]) -> tuple[OwnVersion, ...]:
     """Those that count as versions: by whoever looked at the sentence, if anybody did."""
-    unseen = min((version.implied for version in own_versions), default=0)
+    unseen = min(version.implied for version in own_versions)
     return tuple(version for version in own_versions if version.implied == unseen)
 
 

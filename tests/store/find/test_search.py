@@ -40,7 +40,7 @@ def library(tmp_path: Path) -> Path:
         document("a", "Snow fell.", "She LEFT early.", cast=("Ada Bell", "Émile Roy")),
         document("b", "It was 100% ice_cold.", "Is she left alone?", cast=("Bo Dahl",)),
         document("c", "Rain.", "Élan and élan.", "she left. she left.", header="she left \n\n"),
-        document("d", "Ému.", "Très ému."),
+        document("d", "Ému.", "Très ému.", "Rue du Port"),
     )
 
 
@@ -61,6 +61,7 @@ def library(tmp_path: Path) -> Path:
         ("she OR it", 0, []),
         ("100% ice_cold", 0, [(2, 0)]),
         ("100 ice cold!", 0, [(2, 0)]),
+        ("du port", 0, [(4, 2)]),
     ],
 )
 def test_the_first_sentence_of_each_document_with_the_words(

@@ -74,12 +74,15 @@ def test_readings_come_along_with_what_is_suggested(base: Path, tmp_path: Path) 
 def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     made = suggested("elsewhere")
-    imported(path, made._replace(document=replace(made.document, title="Another title", body_start=3)))
+    imported(path, made._replace(document=replace(made.document, title="Another headline", body_start=3)))
     execute(path, "UPDATE documents SET imported_at = '2020-01-01T00:00:00.000Z'")
     in_all_orders([base, path], tmp_path)
     merge(base, [path])
     about = execute(base, "SELECT id, title, body_start FROM documents WHERE number = 1")
-    assert about == [("one", "Another title", 3)]
+    assert about == [("one", "Another headline", 3)]
+    with SqliteDesk(base, "ana") as desk:
+        assert 1 in desk.numbers("headline")
+        assert 1 not in desk.numbers("title")
 
 
 def test_the_suggestions_of_the_latest_run_are_shown(copies: list[Path], tmp_path: Path) -> None:

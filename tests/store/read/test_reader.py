@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
@@ -12,6 +14,7 @@ from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.state import is_edited
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.log import history
 from annotator.store.log.rows import to_json
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme
@@ -100,6 +103,17 @@ def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(databas
         assert len(list(reader.decided())) == 1
         assert reader.topics(EVERYTHING) == ("sport",)
     save(database, accepted(3))
+
+
+def test_as_of_a_moment_is_what_was_done_in_its_millisecond_and_nothing_later(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(database, accepted(1))
+    for key, moment in ((2, "2090-01-01T10:00:00.000Z"), (3, "2090-01-01T10:00:00.001Z")):
+        monkeypatch.setattr(history, "now", lambda moment=moment: moment)
+        save(database, accepted(key))
+    with Reader(database, as_of="2090-01-01T10:00:00.000Z") as reader:
+        assert [one.sentence.index for one in reader.decided(EVERYTHING)] == [0, 1]
 
 
 def test_a_document_is_read_by_its_number(database: Path) -> None:
