@@ -26,6 +26,8 @@ from annotator.exchange.files import (
     SourceFile,
     bounded_lines,
     decoded,
+    is_packed,
+    reading,
     sniffed_format,
 )
 from annotator.exchange.lines import Record
@@ -85,11 +87,13 @@ def read_stream(format: str | None, how: FileReading = _AS_SHOWN, *, as_they_com
     """The documents of standard input; without a format its content says which it is.
 
     They come when all is read, or none of them where something is wrong; JSON lines wait in a temporary file. With
-    `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
-    InputRefused with the line at fault, and as `sniffed_format` does.
+    `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. What is gzipped
+    is read as a file is. Raises InputRefused with the line at fault, and as `sniffed_format` does.
     """
     lines, name = bounded_lines(sys.stdin.buffer), STANDARD_INPUT.name
-    if format != "jsonl":
+    with reading(name):
+        is_whole = format != "jsonl" or is_packed(sys.stdin.buffer)
+    if is_whole:
         yield from read_documents(STANDARD_INPUT._replace(format=format, named=format is not None), how)
     elif how.left_out is not refused_all:
         yield from _tasks(lines, name, how)

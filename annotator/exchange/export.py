@@ -347,7 +347,7 @@ def refuse_other_targets(plan: Plan) -> dict[str, str]:
         if size and sha256 not in listed.get(path.name, (sha256,)):
             raise UsageError(
                 f"{one_line(path)} was changed since it was exported, and that would be lost",
-                "move it away, or name another place with -o",
+                "move it away, or name another place",
             )
         if size:
             replaced[path.name] = sha256

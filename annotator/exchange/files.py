@@ -155,11 +155,14 @@ def reading(name: str) -> Iterator[None]:
         raise InputRefused(f"{name}: not a sound gzip file ({one_line(error)})", "pack it again") from None
 
 
+def is_packed(file: Any) -> bool:
+    """Whether what comes next in a file is gzipped. Raises OSError."""
+    return bool(file.peek(2).startswith(_GZIP_BEGINS))
+
+
 def _unpacked(file: BinaryIO) -> BinaryIO:
     """The file, unpacked as it is read if it is gzipped: then reading raises EOFError and zlib.error, too."""
-    buffered: Any = file
-    is_packed = buffered.peek(2).startswith(_GZIP_BEGINS)
-    return cast("BinaryIO", gzip.GzipFile(fileobj=buffered)) if is_packed else file
+    return cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_packed(file) else file
 
 
 def too_large(name: str) -> InputRefused:

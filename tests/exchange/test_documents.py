@@ -439,6 +439,14 @@ def test_gzipped_standard_input_is_unpacked(format: str | None) -> None:
         list(stdin(packed[:-9], format))
 
 
+@pytest.mark.parametrize("format", [None, "jsonl"])
+def test_gzipped_standard_input_may_hold_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch, format: str) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 3 * len(LINES))
+    assert len([*stdin(gzip.compress(3 * LINES), format)]) == 6
+    with pytest.raises(InputRefused, match="larger than"):
+        [*stdin(gzip.compress(4 * LINES), format)]
+
+
 def test_standard_input_without_a_format_is_read_by_its_content() -> None:
     assert [document.text for document in stdin(LINES, None)] == ["one", "two"]
     assert next(stdin(b'"No," said Ada.', None)).text == '"No," said Ada.'
