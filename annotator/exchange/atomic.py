@@ -94,14 +94,9 @@ def _beside(path: Path) -> Iterator[Path]:
             for part in (new, *new.rglob("*")):
                 part.chmod(usual_mode(part, path.parent))
             refuse_database(path)  # which may have come there meanwhile
-            old = Path(name, "old")
             if new.is_dir() and path.is_dir():
-                path.replace(old)
-            try:
-                new.replace(path)
-            finally:
-                if old.exists() and not path.exists():
-                    old.replace(path)
+                path.replace(Path(name, "old"))
+            new.replace(path)
     except BaseException:
         if is_new:
             with suppress(OSError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import stat
@@ -143,25 +142,6 @@ def test_after_a_failure_the_old_folder_stands_and_nothing_else(tmp_path: Path) 
         raise ValueError("broken")
     assert [file.name for file in path.iterdir()] == ["a.txt"]
     assert [file.name for file in tmp_path.iterdir()] == ["set.brat"]
-
-
-def test_where_the_new_folder_cannot_take_its_name_the_old_one_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, rename = tmp_path / "report", Path.replace
-    with written_folder(path) as folder:
-        (folder / "answers.toml").write_bytes(b"mine")
-
-    def failing(source: Path, target: Path) -> Path:
-        if source.name == "new":
-            raise OSError(errno.EIO, "Input/output error")
-        return rename(source, target)
-
-    monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(EnvironmentFailed, match="Input/output error"), written_folder(path):
-        pass
-    assert (path / "answers.toml").read_bytes() == b"mine"
-    assert [file.name for file in tmp_path.iterdir()] == ["report"]
 
 
 def test_a_file_in_the_place_of_a_folder_is_never_replaced(tmp_path: Path) -> None:

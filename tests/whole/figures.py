@@ -10,17 +10,19 @@ from typing import Any, get_args
 
 from annotator.cli.articles.lists import What
 from annotator.core.assignment import Rule, SlotOrder
+from annotator.core.decided import is_unseen
 from annotator.core.decision import is_of_a_role
 from annotator.core.session.desk import Order
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.articles.documents import is_present
 from annotator.store.find import search
+from annotator.store.read.reader import Reader
 from annotator.store.work import slots
 from tests.whole import formats, places, tallies, token_formats
 from tests.whole.round_trip import away, goes_round_by_others
 from tests.whole.steps import is_review, marks_of, said_of
 from tests.whole.steps_review import reviewer_of
-from tests.whole.world import Key, World
+from tests.whole.world import Key, World, origin_of
 
 OFTEN = 0.02
 """The share of steps after which all of this is asked."""
@@ -185,6 +187,7 @@ def _agreement_and_report(world: World) -> None:
 
 def _suggesters(world: World) -> None:
     """Suggesters are held against what was decided, and the order by disagreement has every article once, for all."""
+    _decided_unseen(world)
     found = world.command("evaluate", "--suggester", "all", "--json", codes=NOTHING)
     if found.code == 0:
         told = found.json()
@@ -206,6 +209,19 @@ def _suggesters(world: World) -> None:
             world.hold(len({*order}) == len(order), "once", order)
         ranks = slots.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0))
         world.hold({*ranks} == present and sorted(ranks.values()) == [*range(1, len(present) + 1)], "each once", ranks)
+
+
+def _decided_unseen(world: World) -> None:
+    """What counts as decided with no suggestion in sight was so, in whichever edition of the article."""
+    numbers = {article.id: article.number for article in world.present()}
+    with closing(Reader(world.path)) as reader, closing(world.disk()) as disk:
+        for row in filter(is_unseen, reader.decided()):
+            shown = "SELECT suggestion FROM decisions WHERE id = ?"
+            (suggestion,) = disk.execute(shown, (origin_of(disk, row.decision.id),)).fetchone()
+            key = Key(numbers[row.document.id], row.sentence.index, row.decision.annotator)
+            unseen = suggestion is None or world.known.stands[key].sight == "withheld"
+            world.hold(unseen, f"{key} counts as decided with no suggestion in sight", row.decision)
+            world.checked["decided with nothing in sight"] += 1
 
 
 def _figures(record: Any) -> Iterator[dict[str, Any]]:

@@ -153,6 +153,16 @@ def figures_of_reviews(world: World) -> dict[str, Any]:
     return {name: told[name] for name in _OF_REVIEWS}
 
 
-def figures_of_suggesters(world: World) -> str:
-    """How well suggesters do: a new name for a speaker changes nothing of it, whoever gave it."""
-    return world.command("evaluate", "--suggester", "all", "--json", codes=_NOTHING).out
+def figures_of_speakers(world: World) -> dict[str, Any]:
+    """How well suggesters do, what suggestions do to people, and how far these agree, each figure by its own name.
+
+    A new name for a speaker changes nothing of it, whoever gave it; that of one person alone, how far these agree.
+    """
+    asked = (["evaluate", "--suggester", "all"], ["bias"], ["agreement"])
+    told = [world.command(*words, "--json", codes=_NOTHING) for words in asked]
+    return {
+        f"{words[0]} {name}": figure
+        for words, one in zip(asked, told, strict=True)
+        for name, figure in (one.json() if one.code == 0 else {}).items()
+        if name != "worst"  # sentences, with their speakers
+    }

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from typing import NamedTuple
 
 from annotator.cli.articles.import_documents import ArticleImport
 from annotator.core.errors import InputRefused
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
-from tests.whole.articles import Marked, Pair, Part, Spec, Written, id_of, spec_of
+from tests.whole.articles import Marked, Pair, Part, Piece, Spec, Written, id_of, spec_of
 from tests.whole.screens import to_be_looked_at
 from tests.whole.steps import step
-from tests.whole.steps_lead import LEAD
-from tests.whole.world import Answered, Article, Key, Stack, World, looked_at
+from tests.whole.steps_lead import LEAD, otherwise
+from tests.whole.world import CANDIDATES, Answered, Article, Key, Stack, World, looked_at, marked_of
+
+
+class Shown(NamedTuple):
+    """What several sentences show together: words of content, topics, notes, and whether one of them has a flag."""
+
+    words: frozenset[str]
+    topics: frozenset[str]
+    notes: frozenset[str]
+    flagged: bool
+
+    def with_more(self, article: Article, marked: Marked, notes: set[str], flagged: bool) -> Shown:
+        """The same with what one sentence more shows."""
+        content = " ".join(article.spec.text[slice(*span)] for part in marked.parts for span in part.content)
+        words = self.words | {*re.findall(r"\w+", content)}
+        return Shown(words, self.topics | marked.topics, self.notes | notes, self.flagged or flagged)
+
+
+_NOTHING = Shown(frozenset(), frozenset(), frozenset(), False)
 
 
 @step(2)
 def correct(world: World) -> None:
     """A corrected article takes the place of the one before it, with all that was decided of it."""
     article = world.chance.choice(world.present())
-    written, changed = corrected(world, article.written)
+    anew = world.chance.random() < 0.3  # with other suggestions
+    suggested = otherwise(world, article, range(len(article.spec.sentences))) if anew else article.written
+    written, changed = corrected(world, suggested)
     alone = sum(one.written.name == written.name for one in world.present()) == 1
     # As from its file, or, as in a record that was exported here, by the id that it has.
     key = article.id if alone and article.number % 3 == 0 else id_of(written)
@@ -30,6 +52,7 @@ def correct(world: World) -> None:
     if any(one.spec.text == spec.text for one in world.known.articles.values()):
         return
     world.tell(f"{LEAD} corrects article {article.number}: {changed}")
+    edits = _edits(world, article)
     with closing(Importer(world.path)) as importer:
         revising = ArticleImport(importer, None, world.path, revises=True)  # type: ignore[arg-type]
         importer.open()
@@ -45,6 +68,42 @@ def correct(world: World) -> None:
         (name,) = disk.execute("SELECT id FROM documents WHERE number = ?", (revised.later,)).fetchone()
     world.enter(Article(revised.later, written, spec, name))
     taken_over(world, article, world.known.articles[revised.later])
+    if not changed.startswith("without"):
+        _edits_kept(world, world.known.articles[revised.later], edits)
+
+
+def _edits(world: World, article: Article) -> dict[str, Shown]:
+    """What everybody but candidates left unconfirmed in an article, all of it together."""
+    found: dict[str, Shown] = {}
+    with closing(world.disk()) as disk:
+        for who, column in disk.execute(
+            "SELECT annotator, labels FROM drafts JOIN sentences ON id = sentence_id WHERE document = ?",
+            (article.number,),
+        ):
+            if who.startswith(CANDIDATES):
+                continue
+            said = json.loads(column)
+            marked = marked_of(said.get("quotes", ()), said.get("topics", ()))
+            about = {said["note"]} if said.get("note") else set()
+            found[who] = found.get(who, _NOTHING).with_more(article, marked, about, bool(said.get("flagged")))
+    return found
+
+
+def _edits_kept(world: World, later: Article, edits: dict[str, Shown]) -> None:
+    """What was left unconfirmed is shown in the corrected article, too: each word that it marks, topics, note, flag."""
+    now = _edits(world, later)
+    for who, before in edits.items():
+        shown = now.get(who, _NOTHING)
+        for key, said in world.known.stands.items():
+            if (key.document, key.who) == (later.number, who):
+                shown = shown.with_more(later, said.marked, {said.note} if said.note else set(), said.flagged)
+        world.hold(before.words <= shown.words, f"words that {who} had marked are lost", before.words - shown.words)
+        topics = world.known.scheme.today(before.topics) - world.known.scheme.today(shown.topics)
+        world.hold(not topics, f"topics that {who} had given are lost", topics, shown)
+        notes = [one for one in before.notes if not any(one in note for note in shown.notes)]
+        world.hold(not notes, f"a note that {who} had left is lost", notes, shown)
+        world.hold(before.flagged <= shown.flagged, f"a flag that {who} had left is lost", before, shown)
+        world.checked["edits carried"] += 1
 
 
 def taken_over(world: World, earlier: Article, later: Article) -> None:
@@ -57,13 +116,20 @@ def taken_over(world: World, earlier: Article, later: Article) -> None:
 
 
 def corrected(world: World, written: Written) -> tuple[Written, str]:
-    """A small correction: a word more, another word, or a sentence less. Some come from several people alike."""
+    """A small correction: a word more or less, a sentence less, two that become one, or one that becomes two.
+
+    Some come from several people alike.
+    """
     alike = world.chance.random() < 0.2
     at = 0 if alike else world.chance.randrange(len(written.pieces))
     line = written.pieces[at].written
-    kind = "end" if alike else world.chance.choice(("word", "word", "end", "out"))
+    kind = "end" if alike else world.chance.choice(("word", "word", "end", "out", "join", "part"))
     if kind == "out" and len(written.pieces) > 3:
         return _without_lost(written.with_piece(at, None)), f"without sentence {at + 1}"
+    if kind == "join" and (whole := _joined(written, at)) is not None:
+        return whole, f"sentences {at + 1} and {at + 2} are one"
+    if kind == "part" and (whole := _parted(written, at)) is not None:
+        return whole, f"sentence {at + 1} is two"
     words = list(re.finditer(r"(?<=[ :“\"])[a-z]{3,}(?=[ ,.}])", line))
     if kind == "word" and words:
         word = world.chance.choice(words)
@@ -73,6 +139,34 @@ def corrected(world: World, written: Written) -> tuple[Written, str]:
         ), f"{new} in sentence {at + 1}"
     many = sum(one.written.count("(corrected") for one in written.pieces)  # else it is not told which of them is new
     return written.with_piece(at, f"{line} (corrected{f' {many}' * bool(many)})"), f"a word behind sentence {at + 1}"
+
+
+def _joined(written: Written, at: int) -> Written | None:
+    """The same with a sentence and the next one as one, where they stand in one paragraph."""
+    pieces = [*written.pieces]
+    if at + 1 == len(pieces) or pieces[at + 1].gap != " " or any(one.written[0] == "~" for one in pieces[at : at + 2]):
+        return None
+    line = pieces.pop(at + 1).written
+    topics = re.match(r"(?:#\S+ )*", line)[0]  # type: ignore[index]
+    own = pieces[at].written
+    pieces[at] = replace(pieces[at], written=f"{'' if own[0] == '#' else topics}{own} and {line[len(topics) :]}")
+    return replace(written, pieces=tuple(pieces))
+
+
+def _parted(written: Written, at: int) -> Written | None:
+    """The same with a sentence in two, behind a span that ends in it."""
+    line = written.pieces[at].written
+    ends = [found.end() for found in re.finditer(r"\} (?=[^#~]*\w)", line) if _is_outside(line[: found.end()])]
+    if not ends or line[0] == "~":
+        return None
+    first, second = f"{line[: ends[0]].rstrip()}.", line[ends[0] :]
+    pieces = [*written.pieces]
+    pieces[at : at + 1] = [replace(pieces[at], written=first), Piece(second, " ")]
+    return replace(written, pieces=tuple(pieces))
+
+
+def _is_outside(text: str) -> bool:
+    return text.count("{") == text.count("}")
 
 
 def _without_lost(written: Written) -> Written:
@@ -118,7 +212,10 @@ def _carried(world: World, old: Article, new: Article) -> None:
         rows = world.command("list", "again", "--annotator", who, "--json").json()["rows"]
         asked = [row for row in rows if row["article"] == new.number and row["kind"] == "corrected"]
         world.hold(bool(asked), f"{who} is not asked to look at a corrected article again", rows)
-    if len(old.spec.sentences) == len(new.spec.sentences):  # what waits in the one that was corrected stays, too
+    if len(old.spec.sentences) != len(new.spec.sentences):
+        for who in {key.who for key in world.known.touched if key.document == old.number and key.index not in places}:
+            to_be_looked_at(world, new.number, who)
+    else:  # what waits in the one that was corrected stays, too
         places = {index: index for index in range(len(old.spec.sentences))}
     for known in (world.known.touched, world.known.warned):  # edits that wait are carried, too
         for key in [*known]:

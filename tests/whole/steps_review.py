@@ -24,7 +24,7 @@ from tests.whole.steps import (
 )
 from tests.whole.steps_lead import rename_one_of
 from tests.whole.steps_work import take_offer
-from tests.whole.world import Key, StepRow, World, looked_at
+from tests.whole.world import Key, StepRow, World, looked_at, origin_of
 
 _KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N", "r", "B")
 _AFTER = {
@@ -55,15 +55,9 @@ def _made(world: World, key: Key) -> tuple[bool, int, str]:
             " heads.sentence_id WHERE (document, position, heads.annotator) = (?, ?, ?)",
             key,
         ).fetchone()
-        clock, looked = 0, looked_at(disk, decision)
-        while decision is not None:
-            clock, decision = disk.execute(
-                "SELECT clock, coalesce(repeats, (SELECT made.id FROM json_each(body, '$.fates') AS fate JOIN decisions"
-                " AS made ON made.uuid = fate.value ->> 0 WHERE fate.value ->> 3 = d.uuid)) FROM decisions AS d"
-                " JOIN events ON events.id = d.event WHERE d.id = ?",
-                (decision,),
-            ).fetchone()
-        return looked, clock, uuid
+        made = "SELECT clock FROM decisions AS d JOIN events ON events.id = d.event WHERE d.id = ?"
+        (clock,) = disk.execute(made, (origin_of(disk, decision),)).fetchone()
+        return looked_at(disk, decision), clock, uuid
 
 
 @step(8)

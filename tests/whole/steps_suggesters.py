@@ -16,6 +16,7 @@ from tests.whole.articles import ARTICLES, Marked, Said, Spec, Written, id_of, s
 from tests.whole.commands import run
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD, otherwise
+from tests.whole.steps_work import wrong_roles
 from tests.whole.world import Article, World, marked_of
 
 _NAMES = ("llama", "qwen")
@@ -97,11 +98,17 @@ def labels_of_today(world: World, written: Written) -> Written:
 
 
 def _import_lines(world: World, name: str, spec: Spec) -> None:
-    """What somebody suggests comes in as a file, by offsets or by words; once more, it is known."""
+    """What somebody suggests comes in as a file, by offsets or by words; once more, it is known.
+
+    By offsets it may be what nobody can confirm.
+    """
     settings = {"copy": world.path.stem}  # each copy of the database counts for itself
     line = suggestion_record(spec.suggested, Run("", str(world.made), settings))
     del line["text"]
-    if world.chance.random() < 0.5:
+    parts = [part for marked in spec.marked for part in marked.parts]
+    wrong = any(wrong_roles(spec.sentences, part.content, part.cue, part.source) for part in parts)
+    world.checked["suggestions that cannot be"] += wrong
+    if world.chance.random() < 0.5 and not wrong:
         for quote in line["quotes"]:
             quote["content"] = [_words(spec.text, span) for span in quote["content"]]
     file = world.folder / f"{name}.jsonl"

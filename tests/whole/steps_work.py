@@ -347,9 +347,11 @@ def _with_name(marked: Marked, old: str, new: str) -> Marked:
 def _check_roles(world: World, screen: Screen, before: Marked, about: str) -> None:
     """An edit leaves no span empty, outside its sentence, or over another role of its quote."""
     spec = world.known.articles[screen.place.document].spec
-    were = {(part.content, part.cue, part.source) for part in before.parts}  # of an earlier version they may be wrong
+    places = [(part.content, part.cue, part.source) for part in before.parts]
+    if any(wrong_roles(spec.sentences, *one) for one in places):
+        return  # of another tool or an earlier version: Enter refuses it
     for part in screen.shown.parts:
-        if (part.content, part.cue, part.source) not in were:
+        if (part.content, part.cue, part.source) not in places:
             found = wrong_roles(spec.sentences, part.content, part.cue, part.source)
             world.hold(found is None, f"{about} made a quote whose roles cannot be: {found}", screen.place, part)
 

@@ -562,6 +562,17 @@ def first_said(connection: sqlite3.Connection, decision: int) -> tuple[int, str]
     return max((first_said(connection, one) for (one,) in before), default=(0, event))
 
 
+def origin_of(connection: sqlite3.Connection, decision: int) -> int:
+    """The decision that somebody made, which this one says again: under another name, or in a later edition."""
+    (before,) = connection.execute(
+        "SELECT coalesce(repeats, (SELECT made.id FROM json_each(body, '$.fates') AS fate JOIN decisions AS made"
+        " ON made.uuid = fate.value ->> 0 WHERE fate.value ->> 3 = d.uuid)) FROM decisions AS d"
+        " JOIN events ON events.id = d.event WHERE d.id = ?",
+        (decision,),
+    ).fetchone()
+    return decision if before is None else origin_of(connection, before)
+
+
 def looked_at(connection: sqlite3.Connection, decision: int) -> bool:
     """Whether somebody looked at a sentence for a decision, or for one that it took the place of."""
     before = "SELECT ? UNION SELECT replaces FROM before JOIN decisions USING (id)"

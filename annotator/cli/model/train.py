@@ -39,7 +39,7 @@ from annotator.measure.suggesters import (
     SuggesterComparison,
     compare_suggesters,
 )
-from annotator.store.articles.documents import check_suggester, suggesters
+from annotator.store.articles.documents import suggesters
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
@@ -237,16 +237,20 @@ def evaluate(
             hint = "leave out --held-out, or decide more" if held_out else "decide some"
             raise InputRefused("no decisions to hold suggestions against", f"{hint}: `annotator annotate`")
         if suggester:
-            known = reader.ask(suggesters)
-            for name in suggester:
-                if name != ALL or not known:
-                    reader.ask(check_suggester, name)
-            suggested: SuggestedLabels = reader.suggested(known if ALL in suggester else [*dict.fromkeys(suggester)])
+            suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
     if loaded is not None:
         suggested = _suggested_anew(loaded, decided)
     compared = compare_suggesters(decided, suggested)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **compared._asdict()}
     emit(record if as_json else comparison_lines(compared))
+
+
+def _known(names: Sequence[str], known: list[str]) -> list[str]:
+    """The suggesters that are named, each once. Raises InputRefused for one that is not there."""
+    for name in {*names} - {*known, *(known and [ALL])}:
+        there = ", ".join(map(one_line, known)) or "none"
+        raise InputRefused(f"no suggester {one_line(name)!r} has suggested anything here", f"there is {there}")
+    return known if ALL in names else [*dict.fromkeys(names)]
 
 
 def _suggested_anew(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> SuggestedLabels:

@@ -78,14 +78,6 @@ def suggesters(connection: Connection) -> list[str]:
     return connection.each_value("SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), pipeline")
 
 
-def check_suggester(connection: Connection, name: str) -> None:
-    """Raise InputRefused, saying who there is, where none of that name has suggested."""
-    there = suggesters(connection)
-    if name not in there:
-        named = listed([one_line(suggester, 60) for suggester in there]) or "nobody"
-        raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
-
-
 def add_document(connection: Connection, run: str, suggested: Suggested) -> Added:
     """Store a document with its sentences and suggestions. Call inside a transaction.
 

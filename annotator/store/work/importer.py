@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from annotator.core.decision import NewDecision
+from annotator.core.drawable import listed, one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Run, Suggested
@@ -23,7 +24,6 @@ from annotator.store.articles.documents import (
     add_document,
     add_suggestions,
     check_present,
-    check_suggester,
     current_saying,
     documents_of,
     is_present,
@@ -34,6 +34,7 @@ from annotator.store.articles.documents import (
     preferred,
     removal_of,
     stored_document,
+    suggesters,
 )
 from annotator.store.files.database import Answer, AtPath, Opened, open_database, transaction
 from annotator.store.find.sees import worked_on
@@ -438,7 +439,10 @@ class Resuggester(Opened):
         Raises InputRefused where none of that name has suggested.
         """
         with transaction(self.connection):
-            check_suggester(self.connection, name)
+            there = suggesters(self.connection)
+            if name not in there:
+                named = listed([one_line(suggester, 60) for suggester in there]) or "nobody"
+                raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
             if preferred(self.connection) != name:
                 history.append(self.connection, NOBODY, Prefer(name))
         self.runs.standing_for.clear()

@@ -127,7 +127,7 @@ def test_no_pipeline_is_loaded(db: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
-        (("--suggester", "\x1b[31mx"), 3, "; those who suggested: nothing, right, llama 3"),
+        (("--suggester", "\x1b[31mx"), 3, "has suggested anything here; there is nothing, right, llama 3"),
         (("--suggester", "right", "--profile", "speech"), 2, "--profile changes nothing with --suggester"),
         (("--suggester", "right", "--annotator", "nobody"), 3, "nobody"),
     ],
@@ -149,7 +149,7 @@ def test_where_nobody_has_suggested_that_is_said(run: Run, db: Path) -> None:
         base.execute("DELETE FROM runs")
         base.commit()
     done = run("evaluate", "--db", db, "--suggester", "all", code=3)
-    assert done.stderr == "error: no suggestions by 'all'; those who suggested: nobody\n"
+    assert done.stderr == "error: no suggester 'all' has suggested anything here; there is none\n"
 
 
 class _Learned:
