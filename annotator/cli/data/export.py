@@ -178,9 +178,7 @@ def _narrate_export(
         if report.to_file:  # what stops a command has one line for all of it
             raise DoneInPart("; ".join([nothing, *lines]), advice)
         narrate(f"{nothing}; {advice}")
-    retired = (
-        "with a topic that is not offered any more, under its old key (if split or retired: `annotator list stale`)"
-    )
+    retired = "with a topic that is not offered any more, under its old key; `annotator list stale` shows what is open"
     narrate(*lines, *counted((outdated, "decision", retired)))
 
 
