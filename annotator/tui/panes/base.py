@@ -71,7 +71,7 @@ class LinePane(Widget):
         lines = [to_strip(row, base, width, palette) for row in rows]
         for line_filter in self.get_line_filters():  # without colour, for one
             lines = [line.apply_filter(line_filter, self.background_colors[1]) for line in lines]
-        return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
+        return [line.crop(*crop.column_span) for line in lines]
 
     def draw(self, rows: Iterable[Row], afresh: bool = False) -> None:
         """Show these rows; lines that stay the same are not drawn again, unless all are to be drawn `afresh`."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.model import Quote, QuotePart, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.core.quotes.guidelines import held_to, rules_broken
+from annotator.core.quotes.guidelines import cue_over_source, held_to, rules_broken
 
 DIRECT, INDIRECT, MIXED = QuoteType
 SPEECH, GUARDIAN = PROFILES["speech"], PROFILES["guardian"]
@@ -41,6 +41,19 @@ def test_a_quote_that_breaks_a_rule_is_put_right(
     assert (held.cue.of(text), held.type) == (expected_cue, expected_kind)
     assert (held.speaker, held.score, held.rule) == ("Ada", 0.8, "r")
     assert list(rules_broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []
+
+
+@pytest.mark.parametrize(
+    ("cue", "source", "left"), [("she said", "she", "said"), ("said", "she said", None), ("did she say", "she", None)]
+)
+def test_a_cue_over_its_source_is_mended_where_one_piece_of_it_is_left(cue: str, source: str, left: str | None) -> None:
+    text = f"It is so, {'she said' if 'said' in cue else cue}."
+    cue_span, source_span = (Span(text.index(words), text.index(words) + len(words)) for words in (cue, source))
+    found = cue_over_source(text, QuotePart((Span(0, 8),), INDIRECT, cue_span, source_span))
+    assert found is not None
+    message, mended = found
+    assert message == "cue lies over the source"
+    assert (mended.cue.of(text) if mended is not None and mended.cue is not None else None) == left
 
 
 def test_a_bare_cue_stays_bare() -> None:

@@ -122,6 +122,26 @@ def test_what_could_be_suggested_comes_from_the_later_run(
     assert [chance.score for chance in chances] == [kept]
 
 
+def test_the_later_run_is_that_of_the_article_and_not_of_another(base: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    elsewhere = suggested("elsewhere", "He said YES. She left. All was well.")
+    imported(other, suggested(), elsewhere)
+    for path, score, at in ((base, 0.1, "2090-01-02"), (other, 0.2, "2090-01-01")):
+        with closing(open_database(path)) as connection, transaction(connection):
+            keep_chances(connection, 1, [Chance((Span(8, 11),), Span(3, 7), "say", "clause", "ccomp", score)])
+        _suggest(path, "sport", f"{at}T00:00:00.000Z")
+    with closing(open_database(other)) as connection:
+        run = Runs(anew=True).recorded(connection, Run("pipeline", "3.0", {"profile": "speech"}))
+        connection.execute("UPDATE runs SET started_at = '2090-01-03T00:00:00.000Z' WHERE id = ?", (run,))
+        with transaction(connection):
+            add_suggestions(connection, run, elsewhere, {0: 4, 1: 5, 2: 6})
+    merge(base, [other])
+    with closing(open_database(base)) as connection:
+        chances = chances_in(connection, 1)
+    assert chances is not None
+    assert [chance.score for chance in chances] == [0.1]
+
+
 def test_habits_come_as_they_are_stored_with_what_earlier_versions_knew_of_topics(copies: list[Path]) -> None:
     stored = '{"topics": {"words":{},"terms":{},"labels":{"sport":[1,4]}},"groups":{}, "articles":3}'
     with closing(open_database(copies[0])) as connection:
