@@ -108,10 +108,13 @@ def renamed_labels(labels: Labels, names: Names) -> Labels:
 def answered_labels(suggested: Labels, decided: Labels, names: Names) -> Labels:
     """What was suggested, with the names that its speakers have now, as a decision answered it.
 
-    A name that the decision still has was given to everybody by somebody else since: that is nobody's edit.
+    A name that the decision still has, or one that stood between, was given another one by somebody else since: that is
+    nobody's edit.
     """
-    speakers = {part.speaker for part in decided.quotes}
-    return renamed_labels(suggested, {old: new for old, new in names.items() if old not in speakers})
+    speakers = {part.speaker for part in decided.quotes if part.speaker}
+    called = {names.get(speaker, speaker): speaker for speaker in sorted(speakers)}
+    there = {old: called.get(new, new) for old, new in names.items() if old not in speakers}
+    return renamed_labels(suggested, there)
 
 
 def suggested_names(said: Labels, suggested: Labels, then: Names) -> list[str | None]:

@@ -8,6 +8,7 @@ from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.speakers import (
     Acquaintance,
     Acquaintances,
+    answered_labels,
     composed_renamings,
     lent_reason,
     name_or_nobody,
@@ -77,6 +78,13 @@ def test_labels_have_the_new_names_and_are_the_same_ones_where_nobody_in_them_ha
     labels = said("Roe", None, "Doe")
     assert renamed_labels(labels, {"Roe": "Jane Roe", "Coe": "C."}) == said("Jane Roe", None, "Doe")
     assert renamed_labels(labels, {"Coe": "C."}) is labels
+
+
+@pytest.mark.parametrize("decided", ["Roe", "Jane Roe", "Jane Q. Roe"])
+def test_what_was_suggested_is_called_as_the_decision_calls_it_by_whichever_name_it_had(decided: str) -> None:
+    names = composed_renamings([("Roe", "Jane Roe"), ("Jane Roe", "Jane Q. Roe")])
+    assert answered_labels(said("Roe"), said(decided), names) == said(decided)
+    assert answered_labels(said("Roe"), said("Poe"), names) == said("Jane Q. Roe")
 
 
 def test_a_speaker_as_suggested_then_has_the_name_of_now_and_one_that_was_put_in_stays() -> None:

@@ -61,8 +61,7 @@ def _rename(world: World, who: str, everybody: bool, among: set[str | None] | No
         return
     world.tell(f"{who} renames {old} to {new}{' for everybody' if everybody else ''}")
     also = ["--everybody"] if everybody else []
-    # A name that was given before counts as an edit where somebody else renames it.
-    is_new = new not in _ever_named(world) and old not in {name for *_, name in world.known.given}
+    is_new = new not in _ever_named(world)
     reviews, figures = figures_of_reviews(world), figures_of_speakers(world)
     done = world.command("rename", old, new, "--as", who, *also, codes=(0, 3))
     now = figures_of_reviews(world)
