@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import signal
-import subprocess
 import tempfile
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -31,6 +27,7 @@ from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
+from annotator.core.program.editor import editor_of, leave_to_editor
 from annotator.tui.host import Host
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, Key, Writer, hints_of, shown_keys
 from annotator.tui.options import ListOption, Options, PickOptions
@@ -518,56 +515,23 @@ def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
     return rows
 
 
-# ---- Writing a note in the editor that the annotator's environment names, while the screen steps aside.
-#
-# Only where somebody has a shell: an editor can run anything. A login without one has no such variable.
-
-
-VARIABLES = ("VISUAL", "EDITOR")
-"""The variables that name an editor, the first that is set before the others."""
-
-
-def editor_of(variables: Mapping[str, str]) -> str:
-    """The command of the editor; empty where no variable names one."""
-    return next(filter(None, (variables.get(name, "").strip() for name in VARIABLES)), "")
+# ---- Writing a note in the annotator's editor, while the screen steps aside.
 
 
 def edited(app: App[Any], text: str) -> str:
     """What the text has become in the editor: its lines joined to one, as a note is.
 
-    The file is the account's alone, and gone afterwards. Raises UsageError where there is no editor, it cannot be run,
-    fails, or leaves something that cannot be read; the text is then as it was.
+    The file is the account's alone, and gone afterwards. Raises UsageError as `leave_to_editor` does, where the screen
+    cannot step aside, and where the editor leaves nothing that can be read; the text is then as it was.
     """
-    command = editor_of(os.environ)
-    if not command:
-        raise UsageError("no variable names an editor", f"set {' or '.join(VARIABLES)} before you begin")
     with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
         file = Path(folder) / "note.txt"
         file.write_text(f"{text}\n" if text else "", encoding="utf-8")
         try:
-            with app.suspend(), _undisturbed():
-                ended = subprocess.run([*shlex.split(command), str(file)], check=False).returncode
+            leave_to_editor(file, app.suspend())
+            content = file.read_bytes()
         except SuspendNotSupported:
             raise UsageError("this terminal cannot be left to an editor", "type the note here") from None
-        except (OSError, ValueError) as error:  # ValueError: quotation marks in the command that nothing closes
-            why = system_reason(error) if isinstance(error, OSError) else str(error)
-            raise UsageError(f"{one_line(command, 40)} cannot be run: {one_line(why, 60)}", "mend EDITOR") from None
-        if ended:
-            raise UsageError(f"{one_line(command, 40)} failed ({ended})", "the note is as it was")
-        try:
-            content = file.read_bytes()
         except OSError as error:
             raise UsageError(f"the note cannot be read: {system_reason(error)}", "it is as it was") from None
     return typed_line(content.decode("utf-8", errors="replace")).strip()
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C and Ctrl-\\ are the editor's; the terminal sends them to this program as well."""
-    # A handler, for what is ignored the editor would ignore as well.
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

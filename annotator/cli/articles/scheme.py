@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
@@ -20,9 +21,11 @@ from annotator.cli.schemes import (
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import QuoteType
 from annotator.core.profiles import profile_named
+from annotator.core.program.editor import leave_to_editor
 from annotator.core.program.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
+from annotator.exchange.atomic import written
 from annotator.store.files.database import opened, reading
 from annotator.store.log.revisions import all_revisions, lineage
 from annotator.store.schemes import (
@@ -70,6 +73,7 @@ def change(
     file: Path | None,
     reason: str | None,
     guidelines: Path | None,
+    edit: bool,
     affects: list[str] | None,
     dry_run: bool,
     who: str | None,
@@ -87,6 +91,11 @@ def change(
         raise UsageError("a change needs a reason", 'say why with --reason "…", or look at it with --dry-run')
 
     name, new = annotator_name(who), new_scheme(file)
+    if edit and guidelines is not None:
+        if not guidelines.exists():
+            with reading(db) as connection, written(guidelines) as started:
+                started.write(guidelines_in_use(connection).encode("utf-8"))
+        leave_to_editor(guidelines, nullcontext())
     with opened(db) as connection:
         stored = stored_scheme(connection)
         scheme = scheme_in_use(new, stored, profile_in_use(db, kept_profile(connection), None, new, stored))
@@ -115,8 +124,8 @@ def text(db: Path) -> None:
     As TOML, to be edited for `annotator scheme change`.
     """
     with reading(db) as connection:
-        written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
-    emit(written.encode("utf-8"))
+        in_use = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
+    emit(in_use.encode("utf-8"))
 
 
 def guidelines(db: Path) -> None:
@@ -125,8 +134,8 @@ def guidelines(db: Path) -> None:
     To be edited for `annotator scheme change --guidelines`.
     """
     with reading(db) as connection:
-        written = guidelines_in_use(connection)
-    emit(written.encode("utf-8"))
+        in_use = guidelines_in_use(connection)
+    emit(in_use.encode("utf-8"))
 
 
 def _new_guidelines(

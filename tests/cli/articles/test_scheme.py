@@ -147,6 +147,22 @@ def test_guidelines_become_the_database_s_own(in_process: Run, db: Path) -> None
     assert empty.stderr == "error: empty.md: empty; there is nothing to read in it\n"
 
 
+def test_guidelines_are_written_in_the_editor_in_a_file_that_stays(
+    in_process: Run, db: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    change = ("scheme", "change", "--guidelines", "new.md", "--edit", "--reason", "clearer")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", 'sh -c \'cp "$0" seen.md; echo "# Ours" > "$0"; exit 3\'')
+    assert "failed (3); nothing was taken from it" in in_process(*change, code=2).stderr
+    built_in = in_process("scheme", "guidelines").stdout
+    assert (tmp_path / "seen.md").read_text(encoding="utf-8") == built_in, "a new file begins with what is in use"
+    assert (tmp_path / "new.md").read_text(encoding="utf-8") == "# Ours\n", "and nothing of it is lost"
+    monkeypatch.setenv("EDITOR", "true")
+    in_process(*change)
+    assert in_process("scheme", "guidelines").stdout == "# Ours\n"
+    assert "--edit changes nothing" in in_process("scheme", "change", "--edit", "--reason", "x", code=2).stderr
+
+
 def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from annotator.tui import ScreenSetup, launch
 

@@ -11,7 +11,8 @@ from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
 from annotator.core.errors import UsageError
-from annotator.tui.windows import edited, editor_of
+from annotator.core.program.editor import editor_of
+from annotator.tui.windows import edited
 from tests.memory_desk import MemoryDesk
 from tests.tui.driving import SMALL, app_on, on_screen
 
