@@ -84,12 +84,13 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
         min(names, key=len),  # which all others begin with
     )
     named = [number for number, key, sha256 in candidates if names & edition_names(key, sha256)]
-    last = sorted({later_edition(connection, number) or number for number in named})
-    numbers = [number for number in last if removal_of(connection, number) is None]
-    if last and not numbers:
+    in_place = connection.each_value(_IN_PLACE, rows.to_json(named))
+    numbers = sorted(number for number in in_place if removal_of(connection, number) is None)
+    if named and not numbers:
+        last = min(later_edition(connection, number) or number for number in named)
         raise InputRefused(
-            f"{one_line(document.id, 60)}: article {last[0]}, which has that name, was removed",
-            f"`annotator remove --undo {last[0]}` brings it back; without `--revise` it comes in as a new one",
+            f"{one_line(document.id, 60)}: article {last}, which has that name, was removed",
+            f"`annotator remove --undo {last}` brings it back; without `--revise` it comes in as a new one",
         )
     if len(numbers) > 1:
         raise InputRefused(
@@ -98,6 +99,13 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
             "import it alone with `--revise --of NUMBER`",
         )
     return numbers[0] if numbers else None
+
+
+_IN_PLACE = """
+    WITH RECURSIVE line (number) AS (SELECT value FROM json_each(?) UNION
+    SELECT later FROM line CROSS JOIN editions ON earlier = line.number) SELECT number FROM line
+"""
+"""SQL for documents and all editions of them, of which several may stand where two copies corrected one."""
 
 
 def _named(connection: Connection, of: str) -> int:

@@ -600,6 +600,21 @@ def test_two_texts_that_two_copies_gave_one_id_are_known_as_texts_of_one_article
     assert {article_of(key) for key in ids} == {"bridge"}, "in one part of every data set"
 
 
+def test_of_two_texts_that_came_by_the_id_of_one_from_a_file_neither_is_guessed_by_its_name(tmp_path: Path) -> None:
+    database, copy = tmp_path / "files.db", tmp_path / "copy.db"
+    first = article("A text.")
+    first = first._replace(document=replace(first.document, id=f"bridge-{text_hash(first.document.text)[:8]}"))
+    with closing(Importer(database)) as importer:
+        importer.add(first, RUN)
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    for path, text in ((database, "Another text."), (copy, "Other words.")):
+        revise(path, article(text, key=first.document.id), 1)
+    merge(database, [copy])
+    with closing(open_database(database)) as connection, pytest.raises(InputRefused, match="articles 2, 3 have that"):
+        predecessor(connection, Document(f"bridge-{text_hash('Last.')[:8]}", "Last."))
+
+
 @pytest.mark.parametrize("undone", [True, False])
 def test_what_was_decided_of_the_later_edition_stands_against_what_is_older(database: Path, undone: bool) -> None:
     copy = database.with_name("copy.db")
