@@ -587,7 +587,10 @@ def damage_and_restore(world: World) -> None:
         world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key))
     now = _events(world.path)
     world.hold(not whole or now >= happened, f"what happened is lost by restoring, after: {how}", happened - now)
-    _after_restoring(world, then if now == _events(path) else world.known if now == happened else None)
+    kept = (
+        world.known if _facts(world.path) == facts else None
+    )  # else suggestions may be lost: what is shown is another
+    _after_restoring(world, then if now == _events(path) else kept)
 
 
 def _merge_what_was_put_away(world: World, kept: Path) -> None:
