@@ -95,6 +95,7 @@ def change(
         if not guidelines.exists():
             with reading(db) as connection, written(guidelines) as started:
                 started.write(guidelines_in_use(connection).encode("utf-8"))
+        read_scheme(guidelines, "text of guidelines")  # an editor may spoil what is none, such as a database
         leave_to_editor(guidelines, nullcontext())
     with opened(db) as connection:
         stored = stored_scheme(connection)

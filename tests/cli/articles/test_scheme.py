@@ -161,6 +161,10 @@ def test_guidelines_are_written_in_the_editor_in_a_file_that_stays(
     in_process(*change)
     assert in_process("scheme", "guidelines").stdout == "# Ours\n"
     assert "--edit changes nothing" in in_process("scheme", "change", "--edit", "--reason", "x", code=2).stderr
+    monkeypatch.setenv("EDITOR", "sh -c 'echo spoilt >> \"$0\"'")
+    before = db.read_bytes()
+    in_process("scheme", "change", "--guidelines", str(db), "--edit", "--reason", "x", code=3)
+    assert db.read_bytes() == before, "only a text is opened"
 
 
 def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
