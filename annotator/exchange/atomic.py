@@ -78,8 +78,8 @@ def _beside(path: Path) -> Iterator[Path]:
     """
     path = Path(os.path.realpath(path))
     is_new = not path.parent.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
     if is_new:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(usual_mode(path.parent, path.parent.parent))
     clear_leftovers(path.parent)
     prefix = f"{PREFIX}{path.name[:_NAMED]}."

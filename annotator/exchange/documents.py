@@ -184,7 +184,7 @@ def _with_short_facts(document: Document, where: str) -> Document:
     """The document, if a database can hold what is known of it. Raises InputRefused."""
     for fact in _FACTS[1:]:
         if len(getattr(document, fact) or "") > LONGEST_LINE:
-            raise InputRefused(f"{where}: a {fact} of more than {LONGEST_LINE} characters", "cut it, or leave it out")
+            raise InputRefused(f"{where}: a {fact} of more than {LONGEST_LINE} characters", "cut it")
     return document
 
 

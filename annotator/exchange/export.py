@@ -14,7 +14,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
-from annotator.core.model import Document, Sentence
+from annotator.core.model import Document, Sentence, grouped
 from annotator.core.program.resources import read_schema
 from annotator.core.program.targets import being_written, refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
@@ -326,16 +326,17 @@ def _naming(plan: Plan) -> Iterator[None]:
 
 
 def refuse_other_targets(plan: Plan) -> dict[str, str]:
-    """The checksums, by name, of what the export would replace. Raises UsageError where that is no earlier export.
+    """The checksums, by name, of what earlier exports left there. Raises UsageError where that is no earlier export.
 
     One is known by the manifest beside it, which lists its files, or by its own records. What is listed with another
-    checksum is work that somebody did where it stands. An empty file or folder is no loss.
+    checksum is work that somebody did where it stands. An empty file or folder is no loss. The parts of a split stay
+    known where the next export has none, or others.
     """
-    replaced = dict[str, str]()
     if plan.to_stdout:
-        return replaced
+        return {}
     with failing(plan.manifest_path):
         listed = _listed(plan.manifest_path)
+    replaced = {name: sums[-1] for name, sums in listed.items()}
     for path in plan.files:
         with failing(path):
             if plan.format.is_folder:
@@ -359,12 +360,12 @@ def _is_record(head: bytes) -> bool:
     return head.startswith(RECORD_BEGINS)
 
 
-def _listed(manifest: Path) -> dict[str, set[str]]:
-    """The names of the files that a manifest lists, with the checksums that each may have; none without one of ours."""
+def _listed(manifest: Path) -> dict[str, list[str]]:
+    """The names of the files that a manifest knows, with the checksums that each may have; none without one of ours."""
     try:
         record = (record_at(manifest, MANIFEST_SCHEMA) if manifest.is_file() else None) or {"files": ()}
-        replaced = record.get("replaced", {})
-        return {file["name"]: {file["sha256"], replaced.get(file["name"])} for file in record["files"]}
+        written = ((file["name"], file["sha256"]) for file in record["files"])
+        return grouped([*record.get("replaced", {}).items(), *written])
     except (TypeError, KeyError, AttributeError):
         return {}
 

@@ -17,8 +17,9 @@ from annotator.exchange.files import MAX_BYTES, decoded, too_large
 
 T = TypeVar("T")
 
-MEND = "mend it, or leave it out with --skip-bad; nothing of the file was taken"
-"""What to do about a file with something wrong in it."""
+MEND = "mend it"
+"""What to do about what is wrong in a file."""
+_OR_SKIP = ", or leave it out with --skip-bad; nothing of the file was taken"
 DEEPEST = 100
 """Arrays and objects within each other at most. Set by hand: orjson, which writes our records, ends at 254."""
 _INTEGER_BITS = 63
@@ -103,8 +104,8 @@ LeaveOut = Callable[[InputRefused], None]
 
 
 def refused_all(error: InputRefused) -> None:
-    """One record that is wrong refuses all of the file. Raises the error."""
-    raise error
+    """One record that is wrong refuses all of the file. Raises the error, which says how the others can be taken."""
+    raise InputRefused(error.message, error.hint.removesuffix(_OR_SKIP) + _OR_SKIP)
 
 
 def if_sound(left_out: LeaveOut, read: Callable[..., T], *given: Any) -> Iterator[T]:

@@ -179,6 +179,14 @@ def test_a_database_is_never_written_over(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
+def test_that_a_file_stands_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"mine")
+    for write in (written(tmp_path / "a" / "b"), written_folder(tmp_path / "a" / "b" / "c")):
+        with pytest.raises(EnvironmentFailed, match=r"b(/c)?: Not a directory"), write:
+            pytest.fail("it was written")
+    assert (tmp_path / "a").read_bytes() == b"mine"
+
+
 def test_a_folder_that_was_made_for_a_file_goes_with_it_and_one_that_was_there_stays(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     for name in ("there", "new"):

@@ -255,6 +255,20 @@ def test_a_folder_of_articles_is_no_brat_export_although_its_files_are_named_so(
     assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize("name", ["jsonl", "csv", "brat"])
+def test_the_parts_of_a_split_stay_known_through_an_export_without_them(tmp_path: Path, name: str) -> None:
+    path, split = tmp_path / "set", Split((50, 50))
+    export(path, name, split=split)
+    for _ in range(2):
+        export(path, name)
+    export(path, name, split=split)
+    export(path, name)
+    part = tmp_path / "set.train"
+    by_hand(next(part.glob("*.ann")) if part.is_dir() else part)
+    with pytest.raises(UsageError, match=r"set\.train was changed since it was exported"):
+        export(path, name, split=split)
+
+
 def by_hand(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"mine\n")
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import refuse_unused, tables_beside
-from annotator.cli.printer import Record, TableColumns, emit, record_of, tabbed, table
+from annotator.cli.printer import Record, TableColumns, emit, record_of, table
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
 from annotator.core.habits import in_words
@@ -99,26 +99,27 @@ def _list_stale(connection: Connection, change: str | None, annotator: str | Non
     wanted = chosen_changes(changes(connection, annotator), change)
     reasons = stale(wanted)
     where = places_of(connection, [sentence for sentence, _ in reasons])
-    rows = [(*where[sentence], name, why) for (sentence, name), why in reasons.items()]
     if as_json:
-        decisions = [
-            {
-                "document": document,
-                "article": place.document,
-                "sentence": place.index,
-                "annotator": name,
-                "changes": [change.number for change in why],
-            }
-            for document, place, name, why in rows
-        ]
+        decisions = []
+        for (sentence, name), why in reasons.items():
+            document, place = where[sentence]
+            decisions.append(
+                {
+                    "document": document,
+                    "article": place.document,
+                    "sentence": place.index,
+                    "annotator": name,
+                    "changes": [change.number for change in why],
+                }
+            )
         affected = [change_record(change) for change in wanted if change.affected]
         emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
-    else:
-        lines = (
-            (document, str(place), name, "; ".join(str(change.change) for change in why))
-            for document, place, name, why in rows
-        )
-        emit(tabbed(lines))
+    elif reasons:
+        rows = [
+            (where[sentence][1], name, "; ".join(str(change.change) for change in why))
+            for (sentence, name), why in reasons.items()
+        ]
+        emit(table(("place", "by", "why"), rows))
     for entry in wanted:
         if entry.affected:
             narrate(f"{entry.number} {why_of(entry)}: {count(len(entry.affected), 'decision')}")

@@ -62,6 +62,7 @@ def test_without_a_bad_line_it_changes_nothing(run: Run, tmp_path: Path) -> None
 
 def test_rows_of_a_table_are_left_out_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,Ada Smith said that it rained.\n2,a,b\n3,It snowed all day.\n", "utf-8")
+    assert ", or leave it out with --skip-bad; nothing of the file was taken" in run("import", "a.csv", code=3).stderr
     done = run("import", "--skip-bad", "a.csv", code=6)
     assert "left out: a.csv:3: more cells than columns" in done.stderr
     assert "2 articles" in done.stderr
@@ -100,6 +101,17 @@ def test_all_sentences_of_an_article_are_left_out_where_one_contradicts_itself(r
     done = run("import", "--skip-bad", "--as", "ana", "s.jsonl", code=6)
     assert "1 article (0 new)" in done.stderr
     assert "left out: s.jsonl:2: start, end and text do not agree" in done.stderr
+
+
+@pytest.mark.parametrize("given", [["a.json"], ["--as", "ana", "a.json"], ["--as", "ana", "b.ann"]])
+@pytest.mark.parametrize("option", [[], ["--skip-bad"]])
+def test_it_is_no_advice_where_all_of_the_file_is_bad(
+    run: Run, tmp_path: Path, given: list[str], option: list[str]
+) -> None:
+    for name, content in {"a.json": '[{"text": "cut', "b.ann": "T1\tContent x\ty\n", "b.txt": "It rained."}.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = run("import", *option, *given, code=3)
+    assert done.stderr.endswith("; mend it\n")
 
 
 def test_suggestions_end_at_a_bad_line_or_leave_it_out(run: Run) -> None:
