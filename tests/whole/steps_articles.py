@@ -14,6 +14,7 @@ from annotator.core.errors import InputRefused
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.whole.articles import Marked, Pair, Part, Piece, Spec, Written, id_of, spec_of
+from tests.whole.places import given_back
 from tests.whole.screens import to_be_looked_at
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD, otherwise
@@ -209,6 +210,8 @@ def _carried(world: World, old: Article, new: Article) -> None:
         same = found == close and now._replace(marked=moved.marked) == moved
         world.hold(same or _said_later(world, there, key), f"{key} is carried as something else", now, moved)
     for who in waits:
+        if new.number in given_back(world, who):
+            continue  # somebody else is to do it
         rows = world.command("list", "again", "--annotator", who, "--json").json()["rows"]
         asked = [row for row in rows if row["article"] == new.number and row["kind"] == "corrected"]
         world.hold(bool(asked), f"{who} is not asked to look at a corrected article again", rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from unittest.mock import patch
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.whole import places, truths
-from tests.whole.articles import sha256
+from tests.whole.articles import Marked, sha256
 from tests.whole.commands import Clock, Done, run
 from tests.whole.screens import PEOPLE, Person, leave_all
 from tests.whole.steps import STEPS, step
@@ -346,16 +346,13 @@ def _learn(world: World, copies: list[World]) -> None:
             key = place._replace(document=numbers[place.document])
             newest[key] = max(newest.get(key, (when, one)), (when, one), key=lambda told: told[0])
         known.articles |= {key: article for key, article in one.known.articles.items() if key not in known.articles}
-        known.suggested |= {at: made for at, made in one.known.suggested.items() if at not in known.suggested}
+        led = one.known.copy()
+        known.suggested = _all_suggested(led.suggested, known.suggested)
         known.said |= {of: marked for of, marked in one.known.said.items() if of not in known.said}
         if one.leads:
-            led = one.known.copy()
             known.articles |= led.articles
-            known.preferred, known.suggested, known.said = (
-                led.preferred,
-                known.suggested | led.suggested,
-                known.said | led.said,
-            )
+            known.preferred, known.said = led.preferred, known.said | led.said
+            known.suggested = _all_suggested(known.suggested, led.suggested)
     editions_of_today(world)
     # The scheme that was given last is in use, whichever copy that was.
     in_use = [one.known.scheme.copy() for one in copies if one.known.scheme.revision == scheme_in_use(world)]
@@ -407,6 +404,16 @@ def _learn(world: World, copies: list[World]) -> None:
         ).fetchone()
     truths.stands(world)
     places.held_as_told(world)
+
+
+def _all_suggested(
+    some: Mapping[tuple[int, int], dict[str, Marked]], others: Mapping[tuple[int, int], dict[str, Marked]]
+) -> dict[tuple[int, int], dict[str, Marked]]:
+    """What two copies suggest for sentences, by run: two may have corrected an article alike. The others' come last."""
+    every = {at: dict(made) for at, made in some.items()}
+    for at, made in others.items():
+        every[at] = {run: marked for run, marked in every.get(at, {}).items() if run not in made} | made
+    return every
 
 
 def _as_numbered_here(world: World, copy: World) -> dict[int, int]:
