@@ -32,10 +32,10 @@ class Difference(NamedTuple):
 
     What is saved out of a damaged database (`rescued`) is not lost; where anything is, `lost` are decisions that
     could be read and not be saved, whether they counted or not. `rows`: how many decisions are lost altogether,
-    replaced and undone ones too, documents, and events of each kind, as far as the database is whole. `unreadable`:
-    places of the database that could not be read, so that more may be lost; None where there is no database. `reaches`:
-    when each annotator last decided, as the copy says: what came later is known only as far as the database can be
-    read.
+    replaced and undone ones too, documents, runs of suggestions, and events of each kind, as far as the database is
+    whole. `unreadable`: places of the database that could not be read, so that more may be lost; None where there is no
+    database. `reaches`: when each annotator last decided, as the copy says: what came later is known only as far as the
+    database can be read.
     """
 
     lost: tuple[Entry, ...]
@@ -96,7 +96,7 @@ def _counting(path: Path) -> tuple[dict[str, Entry], dict[str, str]]:
 
 _NAMED = """
     SELECT uuid, kind FROM events UNION ALL SELECT uuid, 'decisions' FROM decisions
-    UNION ALL SELECT sha256, 'documents' FROM documents
+    UNION ALL SELECT sha256, 'documents' FROM documents UNION ALL SELECT id, 'runs' FROM runs
 """
 
 

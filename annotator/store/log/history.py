@@ -142,8 +142,8 @@ def enter_annotator(connection: Connection, name: str) -> None:
 
 def annotators(connection: Connection, *roles: Role) -> tuple[str, ...]:
     """The names of all of these roles (of none given: of annotators) that are known, in the order they came."""
-    known = connection.each_value("SELECT name FROM annotators ORDER BY rowid")
-    return tuple(name for name in known if role_and_person(name)[0] in (roles or (Role.ANNOTATOR,)))
+    known = "SELECT name FROM annotators WHERE role IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+    return (*connection.each_value(known, rows.to_json(roles or [Role.ANNOTATOR])),)
 
 
 def expected(connection: Connection) -> tuple[str, ...]:

@@ -214,8 +214,8 @@ class Reader(Opened):
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        names = self.connection.each_value("SELECT name FROM annotators ORDER BY created_at, rowid")
-        return [(name, role, person or name) for name in names for role, person in [role_and_person(name)]]
+        people = "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
+        return [(name, Role(role), person) for name, role, person in self.connection.execute(people)]
 
     def background(self) -> dict[str, Any]:
         """What a report tells beside decisions, by the names of its facts.
@@ -284,9 +284,8 @@ _SAID = f"""
 """
 _WORK_OF_ALL = f"""
     SELECT name, (SELECT coalesce(sum(sentences), 0) FROM documents WHERE {is_present("number")}),
-        coalesce(sum(accepted + rejected), 0)
-    FROM annotators LEFT JOIN progress ON annotator = name AND {is_present("document")}
-    WHERE {ANNOTATORS} GROUP BY name ORDER BY name
+        coalesce(accepted + rejected, 0)
+    FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name
 """
 _WORK_BY_SLOTS = f"""
     WITH free AS (SELECT * FROM slots WHERE NOT EXISTS (SELECT 1 FROM leases

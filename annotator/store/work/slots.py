@@ -436,9 +436,8 @@ _PEOPLE = f"""
         UNION SELECT person FROM qualification_results WHERE passed
     )
     SELECT name, coalesce(finished, 0), coalesce(held, 0), coalesce(expired, 0), coalesce(kept, 0),
-        (SELECT coalesce(sum(accepted + rejected), 0) FROM annotators CROSS JOIN progress ON annotator = annotators.name
-        WHERE annotators.name = people.name AND {ANNOTATORS} AND {is_present("document")})
-    FROM people LEFT JOIN counted ON whose = name ORDER BY name
+        coalesce(accepted + rejected, 0)
+    FROM people LEFT JOIN counted ON whose = name LEFT JOIN totals ON annotator = name ORDER BY name
 """
 """SQL for everybody who annotates, has passed a qualification, or for whom a slot is kept."""
 

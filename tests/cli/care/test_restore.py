@@ -85,12 +85,13 @@ def test_what_is_lost_besides_decisions_is_counted(run: Run, db: Path, tmp_path:
     run("import", other)
     run("assign", "--overlap", "2")
     run("remove", "1", "--yes")
+    run("resuggest")
     told = run("db", "restore", copy.name, "--dry-run", **COPIES).stderr
     assert "lost: no decision\n" in told
-    assert "lost besides: 1 article, 1 removal, 1 assignment, 1 place\n" in told
+    assert "lost besides: 1 article, 2 runs of suggestions, 1 removal, 1 assignment, 1 place\n" in told
     record = json_of(run("db", "restore", copy.name, "--dry-run", "--json", **COPIES))
     check_record(record, "restore")
-    assert record["others_lost"]["documents"] == 1
+    assert (record["others_lost"]["documents"], record["others_lost"]["runs"]) == (1, 2)
 
 
 def test_where_the_database_is_gone_it_says_what_cannot_be_known(run: Run, db: Path) -> None:
