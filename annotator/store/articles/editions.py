@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 import orjson
 
 from annotator.core.decision import EXPORTED, LONGEST_LINE, Answer, Decision, NewDecision
 from annotator.core.drawable import FEW, listed, one_line
-from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_names
+from annotator.core.editions import CarriedDecision, Carrier, Cut, Fate, edition_names
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, Span, grouped
-from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
-from annotator.core.speakers import renamed_labels
+from annotator.core.session.desk import NO_NOTE, Before, NoteAndFlag, Place, Unconfirmed
+from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import (
     Stored,
     bring_back,
@@ -173,10 +173,9 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
     carrier = Carrier(before, after)
     fates, to_look_at, edits = Counter[Fate](), Counter[str](), 0
     for name in (name for role in EXPORTED for name in history.annotators(connection, role)):
-        carrying = _Carrying(connection, edition, old, new, name, carrier)
-        of_annotator = carrying.carry()
+        of_annotator, left = _Carrying(connection, edition, old, new, name, carrier).carry()
         fates.update(of_annotator)
-        edits += carrying.edits
+        edits += left
         waiting = of_annotator[Fate.TOUCHED] + of_annotator[Fate.ORPHANED]
         if waiting:
             to_look_at[name] += waiting
@@ -241,15 +240,6 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
             append(connection, annotator, kinds.Undo(GIVEN_BACK, kinds.NOBODY), undoes=taken.uuid, at=at)
 
 
-_NEWER = f"""
-    SELECT 1 FROM decisions AS stands CROSS JOIN decisions AS made
-    CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {FIRST.format("stands", "main")})
-    CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {FIRST.format("made", "main")})
-    WHERE stands.uuid = ? AND made.uuid = ? AND there.kind <> 'carry'
-    AND there.clock - {UNOPENED.format("stands")} > here.clock - {UNOPENED.format("made")}
-"""
-"""SQL that what stands was decided there itself, and after what was made of the earlier edition, or by looking."""
-
 _BECAME = """
     SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id
     JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became
@@ -257,23 +247,58 @@ _BECAME = """
 """
 """SQL for what a decision became in a sentence of a later edition."""
 
+_SAID = f"""
+    SELECT position, sentences.id, (SELECT max({LEFT_AT}) FROM events AS e WHERE e.kind = 'draft'
+        AND e.sentence = sentences.id AND +e.who = ?1), todays(drafts.labels), {DECIDED_AT} - {UNOPENED.format("d")},
+        (SELECT kind FROM events JOIN decisions ON event = events.id WHERE decisions.id = {FIRST.format("d", "main")}),
+        d.uuid, {rows.DECISION.replace("decisions.", "d.")}
+    FROM sentences
+    LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id
+    LEFT JOIN decisions AS d ON d.id = heads.decision LEFT JOIN events AS e ON e.id = d.event
+    LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id
+    WHERE sentences.document = ?2
+"""
 
-class _Edit(NamedTuple):
-    """What is left unconfirmed of a sentence, and when."""
 
+class _Said(NamedTuple):
+    """What somebody says of a sentence: the decision that stands, and what is left unconfirmed; None for what is not.
+
+    `decided` and `left`: the clocks of when it was decided, and of when something was left or taken back, 0 for never.
+    `is_of_before`: the decision came from an earlier edition; `uuid` is what it is called.
+    """
+
+    sentence: int
+    left: int
     labels: Labels | None
-    note_and_flag: NoteAndFlag | None
-    clock: int
+    about: NoteAndFlag | None
+    decided: int
+    is_of_before: bool
+    uuid: str
+    decision: Decision | None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something is left unconfirmed."""
+        return self.labels is not None or self.about is not None
+
+    @property
+    def answer(self) -> Decision | None:
+        """The decision, unless it puts the sentence off."""
+        return None if self.decision is None or self.decision.answer is Answer.SKIP else self.decision
+
+    def shown(self) -> Unconfirmed:
+        """What the sentence shows: what is left unconfirmed of it, else what was decided; None for neither."""
+        labels, about = self.labels, self.about
+        if self.answer is not None:
+            decided = NoteAndFlag(self.answer.note, self.answer.flagged)
+            labels, about = labels or self.answer.labels, about or (None if decided == NO_NOTE else decided)
+        return self.sentence, labels, about
 
 
 class _Carrying:
-    """What one annotator `_said` in the earlier edition (with uuids), and `_edits`, by its sentences' indexes.
+    """What one annotator said in the `_before` edition and in the one that is `_there`, by the indexes of sentences.
 
-    `_decisions` are those that were not carried yet, by the names of today.
-
-    In the later one, by the indexes of that: what `_stands` (with uuids) and what is `_edited`. `_clocks` are those of
-    what stands in either, by the ids of sentences: what is left is no earlier. And what is made of it:
-    `_again` are decisions with their uuids, `_left` edits, by the same indexes; `edits`: how many of these were edits.
+    That of before by the names of today: with another document in its place it was not renamed.
     """
 
     def __init__(
@@ -288,74 +313,68 @@ class _Carrying:
         self._connection, self._annotator, self._carrier = connection, annotator, carrier
         self._edition, self._earlier, self._later = edition, earlier, later
         self._alike = _ALIKE.format("id", edition.id)
-        self._clocks: dict[int, int] = {}
-        self._said, self._edits = self._said_in(earlier)
-        # With another document in its place it was not renamed.
-        self._names = names_given_since(connection, annotator, edition.id, own=True)
-        carried = connection.each_value(
+        names = names_given_since(connection, annotator, edition.id, own=True)
+        self._before, self._there = self._said_in(earlier, names), self._said_in(later, {})
+
+    def _said_in(self, stored: Stored, names: Names) -> dict[int, _Said]:
+        """What is said of each sentence of a document, by these names of speakers."""
+        said = dict[int, _Said]()
+        for position, sentence, left_at, column, decided_at, kind, key, *row in self._connection.run(
+            _SAID, self._annotator, stored.number
+        ):
+            labels, about = (None, None) if column is None else rows.draft(column)
+            decision = None if key is None else rows.decision(row)
+            said[position] = _Said(
+                sentence,
+                left_at or 0,
+                labels and renamed_labels(labels, names),
+                about,
+                decided_at or 0,
+                kind == "carry",
+                key,
+                decision and decision._replace(labels=renamed_labels(decision.labels, names)),
+            )
+        return said
+
+    def carry(self) -> tuple[Counter[Fate], int]:
+        """Carry it, as far as this succession did not yet, in one event that is on nobody's stack to take back.
+
+        How many decisions became what, and in how many sentences only edits are left unconfirmed.
+        """
+        in_succession = (
             f"SELECT uuid FROM carries JOIN decisions ON decisions.id = decision WHERE edition IN {self._alike}"
         )
-        self._decisions = {
-            index: (key, decision._replace(labels=renamed_labels(decision.labels, self._names)))
-            for index, (key, decision) in self._said.items()
-            if key not in {*carried}
-        }
-        stands, self._edited = self._said_in(later)
-        self._stands = {index: said for index, said in stands.items() if said[1].answer is not Answer.SKIP}
-        self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
-        self._left: dict[int, Unconfirmed] = {}
-        self.edits = 0
-
-    def _said_in(self, stored: Stored) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
-        """Which decisions stand in a document, with their uuids, and what is left unconfirmed there."""
-        decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for sentence, position, column, clock, said_at, key, *row in self._connection.run(
-            f"""
-                SELECT sentences.id, position, todays(drafts.labels), (SELECT max({LEFT_AT}) FROM events AS e
-                WHERE e.kind = 'draft' AND e.sentence = drafts.sentence_id AND +e.who = ?1),
-                (SELECT {DECIDED_AT} FROM decisions AS d JOIN events AS e ON e.id = event WHERE d.id = heads.decision),
-                decisions.uuid, {rows.DECISION} FROM sentences
-                LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id
-                LEFT JOIN decisions ON decisions.id = heads.decision
-                LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id
-                WHERE sentences.document = ?2 ORDER BY position
-            """,
-            self._annotator,
-            stored.number,
-        ):
-            self._clocks[sentence] = said_at or 0
-            if column is not None:
-                edits[position] = _Edit(*rows.draft(column), clock)
-            if key is not None:
-                decided[position] = key, rows.decision(row)
-        return decided, edits
-
-    def carry(self) -> Counter[Fate]:
-        """Carry it, as far as this succession did not yet, in one event; how many decisions became what.
-
-        That is on nobody's stack of steps to take back.
-        """
-        carried = self._carrier.carry({index: decision.labels for index, (_, decision) in self._decisions.items()})
-        for index, carry in [*carried.carries.items()]:
-            stands, _ = self._stands.get(carry.places[0], (None, None))
-            if carry.labels is not None and self._connection.first_value(_NEWER, stands, self._decisions[index][0]):
-                del carried.carries[index]
-        became = self._decide_again(carried)
-        edits = self._leave_edits(carried)
-        said_again = {
-            position: None if new.answer is Answer.SKIP else key for position, (key, _, new) in self._again.items()
-        }
-        stood = {position: key for position, (key, _) in self._stands.items()} | said_again
-        fates = [
-            (self._decisions[index][0], carry.fate, position, became.get(index))
+        done = {*self._connection.each_value(in_succession)}
+        carried = self._carrier.carry(
+            {
+                index: said.decision.labels
+                for index, said in self._before.items()
+                if said.decision is not None and said.uuid not in done
+            }
+        )
+        carries = {
+            index: carry
             for index, carry in carried.carries.items()
+            if carry.labels is None or not self._is_decided_since(index, carry.places[0])
+        }
+        became, again = self._decide_again(carries)
+        touched = {index for index, carry in carries.items() if carry.fate is Fate.TOUCHED}
+        left = self._left_there(touched, again)
+        stood: dict[int, str | None] = {position: said.uuid for position, said in self._there.items() if said.answer}
+        stood |= {
+            position: None if new.answer is Answer.SKIP else columns["uuid"]
+            for position, (new, columns) in again.items()
+        }
+        fates = [
+            (self._before[index].uuid, carry.fate, position, became.get(index))
+            for index, carry in carries.items()
             for position in carry.places
         ]
         waiting: dict[str, Fate] = {}
-        for decision, fate, position in self._waiting(edits):
+        for decision, fate, position in self._waiting():
             fates.append((decision, fate, position, None))
             waiting[decision] = Fate.TOUCHED if Fate.TOUCHED in (fate, waiting.get(decision)) else fate
-        if fates or self._left:
+        if fates or left:
             logged = [
                 (decision, fate.value, position, anew, stood.get(position) if fate is Fate.TOUCHED else None)
                 for decision, fate, position, anew in fates
@@ -363,39 +382,50 @@ class _Carrying:
             history.decide(
                 self._connection,
                 self._annotator,
-                [new for _, _, new in self._again.values()],
-                [
-                    {
-                        "uuid": key,
-                        "decided_at": decision.decided_at,
-                        "verdict": self._verdict(decision.id, new.sentence_id),
-                    }
-                    for key, decision, new in self._again.values()
-                ],
-                [*self._left.values()],
+                [new for new, _ in again.values()],
+                [columns for _, columns in again.values()],
+                [edit for edit, _ in left.values()],
                 event=kinds.Carry(self._edition.uuid, logged),
                 document=self._later.number,
-                clocks=self._clocks,
+                clocks={sentence: clock for (sentence, *_), clock in left.values()},
             )
-        return Counter(waiting.values()) + Counter(carry.fate for carry in carried.carries.values())
+        edits = left.keys() - {position for index in touched for position in carries[index].places}
+        return Counter(waiting.values()) + Counter(carry.fate for carry in carries.values()), len(edits)
 
-    def _decide_again(self, carried: Carried) -> dict[int, str]:
-        """Say again what was kept and moved; the uuids of what the decisions became, by the indexes of their own."""
-        became: dict[int, str] = {}
-        for index, carry in carried.carries.items():
-            if carry.labels is None:
+    def _is_decided_since(self, index: int, position: int) -> bool:
+        """Whether what stands in the later edition was decided there itself, and after what was in the earlier one."""
+        there = self._there[position]
+        return there.answer is not None and not there.is_of_before and there.decided > self._before[index].decided
+
+    def _decide_again(
+        self, carries: Mapping[int, CarriedDecision]
+    ) -> tuple[dict[int, str], dict[int, tuple[NewDecision, dict[str, Any]]]]:
+        """Say again what was kept and moved: the uuids of what decisions became, by the indexes of their own sentences.
+
+        And what is to be said, with columns, by the indexes of sentences of the later edition.
+        """
+        became, again = dict[int, str](), dict[int, tuple[NewDecision, dict[str, Any]]]()
+        for index, carry in carries.items():
+            decision = self._before[index].decision
+            if carry.labels is None or decision is None:
                 continue
-            position = carry.places[0]
-            sentence, (_, decision) = self._later.ids[position], self._decisions[index]
-            suggestion = self._same_suggestion(index, decision, sentence)
-            new = decision.relabelled(sentence, carry.labels)._replace(suggestion=suggestion, replaces=None)
-            _, stands = self._stands.get(position, (None, decision))
-            is_seen_alike = stands.sight is decision.sight  # what was said in passing may have been looked at since
+            there = self._there[carry.places[0]]
+            suggestion = self._same_suggestion(index, decision, there.sentence)
+            new = decision.relabelled(there.sentence, carry.labels)._replace(suggestion=suggestion, replaces=None)
+            # What was said in passing may have been looked at since.
+            is_seen_alike = there.answer is None or there.answer.sight is decision.sight
             current = current_saying(self._connection, self._annotator, new) if is_seen_alike else None
             became[index] = current or uuid.uuid4().hex
             if current is None:
-                self._again[position] = (became[index], decision, new)
-        return became
+                again[carry.places[0]] = (
+                    new,
+                    {
+                        "uuid": became[index],
+                        "decided_at": decision.decided_at,
+                        "verdict": self._verdict(decision.id, there.sentence),
+                    },
+                )
+        return became, again
 
     def _same_suggestion(self, index: int, decision: Decision, sentence: int) -> int | None:
         """The suggestion of the later edition's sentence, if it says what the answered one says; None else."""
@@ -422,7 +452,7 @@ class _Carrying:
             ]
             return rows.to_json(verdict | rows.versions_left(there, verdict["taken"]))
 
-    def _waiting(self, edits: Carried) -> Iterator[tuple[str, Fate, int]]:
+    def _waiting(self) -> Iterator[tuple[str, Fate, int]]:
         """What was to be looked at in the earlier edition, and was not: its uuid, and where it is to be looked at now.
 
         A decision that was made in the later edition itself stands there again.
@@ -444,83 +474,45 @@ class _Carrying:
         ).fetchall()
         seen = set[tuple[str, int]]()
         for decision, index, kind in waiting:
-            carry = edits.carries.get(index) or self._carrier.where(index)
+            carry = self._carrier.where(index)
             lost = carry.fate is Fate.ORPHANED or kind == Fate.ORPHANED
             position = carry.places[0]
             if (decision, position) not in seen:
                 seen.add((decision, position))
                 yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, position
 
-    def _leave_edits(self, carried: Carried) -> Carried:
-        """Leave unconfirmed what was so, and what touched decisions say, to be looked at; over no later one.
+    def _left_there(
+        self, touched: Set[int], again: Mapping[int, tuple[NewDecision, object]]
+    ) -> dict[int, tuple[Unconfirmed, int]]:
+        """What comes unconfirmed to sentences of the later edition, by their indexes, and its clock.
 
-        Of a sentence that was decided and edited that is the edit. Where several sentences became one it is what is
-        there of all of them. Gives what became of what all sentences show.
+        That is what was left so, over nothing later, and what touched decisions say, to be looked at. Where several
+        sentences became one it is what is there of all that they show.
         """
-        decided = {index: said for index, (_, said) in self._said.items() if said.answer is not Answer.SKIP}
-        shown = dict.fromkeys(self._edits, Labels()) | {index: said.labels for index, said in decided.items()}
-        shown |= {index: edit.labels for index, edit in self._edits.items() if edit.labels is not None}
-        touched = {index: carry for index, carry in carried.carries.items() if carry.fate is Fate.TOUCHED}
-        became, before = self._carrier.carry(shown), self._carried_before()
-        waiting = dict(self._edits)
-        for index, decision in decided.items():
-            # What was carried before is said with what is left beside it, so that this is known to be the same.
-            is_carried = index not in self._decisions and became.carries[index].fate is Fate.TOUCHED
-            if index in touched or is_carried:
-                about = NoteAndFlag(decision.note, decision.flagged) if decision.note or decision.flagged else None
-                clock = self._clocks[self._earlier.ids[index]]
-                edit = self._edits.get(index, _Edit(None, None, clock))
-                waiting[index] = _Edit(
-                    edit.labels or decision.labels, edit.note_and_flag or about, max(edit.clock, clock)
-                )
-        carries = {index: became.carries[index] for index in sorted(waiting)}
-        there = grouped(
+        shown = {index: said.shown()[1:] for index, said in self._before.items() if said.answer or said.is_edited}
+        became = self._carrier.carry({index: labels or Labels() for index, (labels, _) in shown.items()})
+        sources = grouped(
             (position, index)
-            for index, carry in carries.items()
+            for index, carry in became.carries.items()
             if carry.fate is not Fate.ORPHANED
             for position in carry.places
         )
-        for position, indexes in there.items():
-            if not any(index in touched or index in self._edits for index in indexes):
-                continue
-            edits = [waiting[index] for index in indexes]
-            exact = next((carries[index].labels for index in indexes if carries[index].labels is not None), None)
-            says_labels = any(edit.labels is not None for edit in edits)
-            labels = (exact or became.drafts.get(position)) if says_labels else None
-            about = _together([edit.note_and_flag for edit in edits if edit.note_and_flag is not None])
-            draft, clock = rows.draft_left(labels, about), max(edit.clock for edit in edits)
-            is_new = not touched.keys().isdisjoint(indexes) or (position, rows.to_json(draft)) not in before
-            is_last = position in self._again or position not in self._edited or self._edited[position].clock < clock
-            if draft is not None and is_new and is_last:
-                sentence = self._later.ids[position]
-                self._left[position] = (sentence, labels and renamed_labels(labels, self._names), about)
-                self._clocks[sentence] = max(clock, self._clocks[sentence])  # no earlier than what stands there
-        says: dict[int, Decision | NewDecision] = {
-            position: decision for position, (_, decision) in self._stands.items()
-        }
-        says |= {position: new for position, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
-        self._left = {
-            position: edit
-            for position, edit in self._left.items()
-            if position not in says or history.says_otherwise(says[position], *edit[1:])
-        }
-        self.edits = len(self._left.keys() - {position for carry in touched.values() for position in carry.places})
-        return became
-
-    def _carried_before(self) -> set[tuple[int, str]]:
-        """The edits that this succession brought before: what became of them since is not undone."""
-        edits = self._connection.run(
-            f"""
-                SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft
-                ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid
-                CROSS JOIN sentences ON sentences.id = draft.sentence
-                WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ?
-                AND carry.body ->> 'edition' IN {_ALIKE.format("uuid", self._edition.id)}
-            """,
-            self._later.number,
-            self._annotator,
-        )
-        return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
+        left = dict[int, tuple[Unconfirmed, int]]()
+        for position, indexes in sources.items():
+            there, of_before = self._there[position], [self._before[index] for index in indexes]
+            clock = max(max(said.left, said.decided) for said in of_before)
+            if not touched.isdisjoint(indexes):
+                clock = max(clock, there.decided)  # to be looked at, whatever was decided there
+                is_left = clock > there.left or not there.is_edited
+            else:
+                is_left = clock > there.left and clock >= there.decided and any(said.is_edited for said in of_before)
+            of_all = became.carries[indexes[0]].labels or became.drafts.get(position)
+            labels = of_all if any(shown[index][0] for index in indexes) else None
+            about = _together([about for index in indexes if (about := shown[index][1]) is not None])
+            says = again[position][0] if position in again else there.decision
+            if is_left and (says is None or says.answer is Answer.SKIP or history.says_otherwise(says, labels, about)):
+                left[position] = (there.sentence, labels, about), clock
+        return left
 
 
 def _together(about: list[NoteAndFlag]) -> NoteAndFlag | None:

@@ -276,6 +276,31 @@ def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_t
         assert desk.page(later).items[1].draft == Labels(topics=("sport",))
 
 
+@pytest.mark.parametrize("renamed", [False, True])
+def test_an_edit_of_the_text_before_is_left_over_nothing_that_was_decided_in_the_corrected_one_since(
+    database: Path, renamed: bool
+) -> None:
+    copy, before, corrected = database.with_name("copy.db"), article(*FIRST), article(*SECOND)
+    with closing(SqliteDesk(database, "ben")) as desk:
+        nobody = labels_of(before, "Nobody comes here any more", "said Paul")
+        desk.save([NewDecision(3, Answer.ACCEPT, nobody)])
+        desk.connection.execute("VACUUM INTO ?", (str(copy),))
+    with closing(SqliteDesk(copy, "ben")) as desk:
+        desk.keep_drafts([(4, labels_of(before, "The council meets", "meets on"), None)])
+    later = revise(database, corrected, 1).later
+    with closing(SqliteDesk(database, "ben")) as desk:
+        if renamed:  # the edit comes before it is decided, and by another name than it has there
+            assert desk.rename_speaker("Paul", "P. Stein", desk.page(later).items[0].id)
+            merge(database, [copy])
+            assert revise_known(database, corrected) is not None
+        desk.save([NewDecision(desk.page(later).items[1].id, Answer.REJECT, Labels())])
+    merge(database, [copy])
+    assert revise_known(database, corrected) is None
+    with closing(SqliteDesk(database, "ben")) as desk:
+        assert not desk.page(later).items[1].touched
+    assert [*problems(database)] == []
+
+
 def test_a_decision_is_counted_as_saved_once_whatever_editions_its_article_has(
     database: Path, revised: TakenOver
 ) -> None:
