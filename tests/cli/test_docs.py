@@ -123,8 +123,11 @@ def test_every_picture_is_made_and_every_one_that_is_made_is_shown() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_module_and_test_that_a_page_names_is_there(page: Path) -> None:
-    """Also those inside `annotator/`, named without it: `core/model.py`."""
-    for target in re.findall(r"`((?:[\w-]+/)+[\w-]+\.(?:py|tsv|toml|json|md))`", page.read_text(encoding="utf-8")):
-        places = (ROOT / target, PACKAGE / target, PACKAGE.parent / target)
-        assert any(place.exists() for place in places) or target.startswith(("trained/", "exports/")), target
+def test_every_module_and_test_that_a_page_names_is_there_and_what_the_page_says_is_in_it(page: Path) -> None:
+    """Also those inside `annotator/`, named without it: `core/model.py`; and `names` of, in or (before) such a file."""
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    file = r"`((?:[\w-]+/)+[\w-]+\.(?:py|tsv|toml|json|md))`"
+    for name, target in re.findall(rf"(?:`(\w+)(?:\(\))?` (?:of |in |\())?{file}", text):
+        there = [place for place in (ROOT / target, PACKAGE / target, PACKAGE.parent / target) if place.exists()]
+        assert there or target.startswith(("trained/", "exports/")), target
+        assert not there or name in there[0].read_text(encoding="utf-8"), f"`{name}` of {target}"
