@@ -8,7 +8,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from annotator.core.scheme import LabelScheme
-from annotator.core.session import several
+from annotator.core.session import readings, several
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Tone, Workbench
@@ -132,6 +132,8 @@ class Host(App[int]):
             return f"there is no speaker {number}: ⟪other⟫ for another name"
         if action == "speakers" and len(self.state.cast) <= DIGITS:
             return "every speaker here has a digit: ⟪other⟫ for another name"
+        if action == "reading" and readings.choice_of(self.state) is None:
+            return readings.take(self.state, *call.parameters)[1]
         if action == "attribute" and not self.scheme.attributes:
             return "the label scheme declares no attributes of quotes"
         if action == "change_topics" and (bench.matches is None or bench.agenda is not None):

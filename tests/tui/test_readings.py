@@ -11,7 +11,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.tui.spoken import spoken_of
 from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
-from tests.tui.driving import SMALL, WIDE, app_on, lines, on_screen, settled, text
+from tests.tui.driving import SMALL, WIDE, app_on, lines, on_screen, settled, styled, text
 
 SAID = "Ada said that it is late and cold, Bo added it was so."
 LATE = Said("that it is late", "said", "Ada", "Ada Finch", QuoteType.INDIRECT)
@@ -92,8 +92,9 @@ async def test_likely_quotes_are_offered_where_none_was_suggested():
         assert "no further quote is likely here" in text(app, "message")
 
 
-async def test_a_key_without_another_reading_says_so():
+async def test_a_key_without_another_reading_is_greyed_and_says_so():
     async with on_screen(desk(Line(SAID, [LATE]), Line("It rained."))) as (app, pilot):
+        assert [key for key, _ in styled(app, "foot", dim=True)] == ["e", " reading  "]
         for key, told in (("e", "no other reading of this quote"), ("E", "no other reading of this quote")):
             await pilot.press(key)
             assert told in text(app, "message")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from annotator.core.decision import Answer
 from annotator.core.model import CastMember
 from annotator.tui.keys import Call
@@ -12,7 +14,8 @@ NAMES = ["Ines Duarte", "Paul Okoro", *(f"Person {number}" for number in range(3
 
 
 def many(count=13):
-    return MemoryDesk([harbour()._replace(cast=tuple(map(CastMember, NAMES[:count])))])
+    names = [*NAMES, *(f"Person {number}" for number in range(14, count + 1))]
+    return MemoryDesk([harbour()._replace(cast=tuple(map(CastMember, names[:count])))])
 
 
 def speaker(app):
@@ -30,6 +33,18 @@ async def test_the_card_shows_the_nine_and_after_s_everybody_and_a_letter_gives_
         await pilot.press("d")
         assert speaker(app) == "Person 13"
         assert "more" in text(app, "card"), "the card shows the topics again"
+
+
+async def test_of_very_many_all_letters_are_shown_below_the_quote_and_who_has_none_is_found_by_another_key():
+    async with on_screen(many(50), SMALL) as (app, pilot):
+        await pilot.press("S")
+        card = text(app, "card")
+        assert "▸1 direct" in card
+        keys = [word for word in card.split() if len(word) == 1 and word.isalnum()]
+        assert keys[-27:] == [*ascii_lowercase, "0"]
+        assert "/ 15 more" in card
+        await pilot.press("z")
+        assert speaker(app) == "Person 35"
 
 
 async def test_who_was_given_by_letter_has_a_digit_from_then_on():

@@ -8,7 +8,8 @@ little has to be sent when one steps on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
@@ -51,6 +52,8 @@ QUOTE_ROWS = 6
 RULED = 8
 """Rows from which on a card below the text begins with a rule."""
 NONE = Piece("none", "dim")
+LETTERED = DIGITS + len(ascii_lowercase)
+"""Speakers that have a digit or a letter."""
 GOES_ON = "goes on? (⟪continues⟫)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
 CHECK = ("! ", "warn")
@@ -111,7 +114,8 @@ def card_rows(
     rule = [] if size.beside or size.height < RULED else [rule_row(size.width)]
     height = size.height - len(rule)
     card = _Card(state, scheme, size.width - len(edge.text), height, size.beside, written)
-    top, bottom = card.all_topics(attention) if picking is Picking.TOPIC else card.rows(attention, picking, why)
+    lettered = picking in {Picking.TOPIC, Picking.SPEAKER}
+    top, bottom = card.lettered(picking, attention) if lettered else card.rows(attention, picking, why)
     top = top[: max(0, height - len(bottom))]
     spare = max(0, height - len(top) - len(bottom))
     gap = min(spare, max(1, QUOTE_ROWS + 1 - len(top))) if size.beside else spare
@@ -138,8 +142,7 @@ class _Card(NamedTuple):
         The chosen quote, and what the next reading is, goes before the rest: where that would lack room, checks
         are counted, then speakers left out.
         """
-        speakers = self._speakers(everybody=picking is Picking.SPEAKER)
-        topics = [] if picking is Picking.SPEAKER else self._topics()
+        speakers, topics = self._speakers(), self._topics()
         odd, last = signed(attention, self.width, *CHECK), [*self._standing()]
         following = self._next_reading()
         spare = self.height - sum(map(len, (odd, last, speakers, topics, following, self._quotes(self.height))))
@@ -166,16 +169,19 @@ class _Card(NamedTuple):
         room = max(0, room - len(bottom))
         return [*first, *self._quotes(room, readings)[:room], *last], bottom
 
-    def all_topics(self, attention: Sequence[str]) -> tuple[list[Row], list[Row]]:
-        """All topics with their letters, to pick one, below as much of the rest as there is room for.
+    def lettered(self, picking: Picking | None, attention: Sequence[str]) -> tuple[list[Row], list[Row]]:
+        """All topics, or all speakers, with their letters, below as much of the rest as there is room for.
 
-        The chosen quote gets room first, then the topics, then the speakers.
+        The chosen quote gets room first, then what is picked, then the speakers above the topics.
         """
-        third = self.height // 3
+        third, topics = self.height // 3, self.scheme.topics
         top = [*signed(attention, self.width, *CHECK), *self._quotes(min(QUOTE_ROWS, third))]
-        top = top[: max(third, self.height - len(self.scheme.topics))]
-        topics, speakers = self._every_topic(self.height - len(top)), self._speakers()
-        return top, [*(speakers if len(top) + len(topics) + len(speakers) <= self.height else ()), *topics]
+        if picking is Picking.SPEAKER:
+            top = top[: max(third, self.height - len(self.state.cast))]
+            return top, self._speakers(self.height - len(top))
+        top = top[: max(third, self.height - len(topics))]
+        every, speakers = self._every_topic(self.height - len(top)), self._speakers()
+        return top, [*(speakers if len(top) + len(every) + len(speakers) <= self.height else ()), *every]
 
     def _standing(self) -> Iterable[Row]:
         """What was decided of the sentence, whether it was edited since, its flag."""
@@ -320,12 +326,12 @@ class _Card(NamedTuple):
 
     # ---- speakers and topics
 
-    def _speakers(self, everybody: bool = False) -> list[Row]:
-        """The speakers with their digits and how many more there are; with `everybody` these too, by letters."""
+    def _speakers(self, height: int = 0) -> list[Row]:
+        """The speakers with their digits and how many more there are; in a `height` these too, by letters."""
         cast, chosen = self.state.cast, self.state.chosen_quote
         if not self.state.quotes and not cast:
             return []
-        return [*_speaker_rows(cast, chosen.speaker if chosen else None, self.width, everybody, self.written)]
+        return [*_speaker_rows(cast, chosen.speaker if chosen else None, self.width, height, self.written)]
 
     @property
     def _because(self) -> dict[str, str]:
@@ -342,19 +348,17 @@ class _Card(NamedTuple):
         return flow(cells or [(NONE,)], self.width, "topics  ")
 
     def _every_topic(self, height: int) -> list[Row]:
-        """Every topic with its letter, suggested ones first. Where there is no room for all of each, names are cut."""
+        """Every topic with its letter, suggested ones first."""
         on, because = self.state.labels.topics, self._because
         others = self.scheme.digits_of(on)
         own = sorted(self.scheme.topics, key=lambda topic: topic.key not in because and topic.key not in on)
         keys = [*others, *(topic.key for topic in own)]
-        room = self.width - len("topics   ")
         reasons = {key: why for key, why in because.items() if key not in others}
-        rows = flow([self._topic(key, room, reasons, others) for key in keys], self.width, "topics  ")
-        if len(rows) <= height:
-            return rows
-        columns = -(-len(keys) // max(1, height))
-        each = max(1, (room + 2) // columns - 2)
-        return flow([padded(self._topic(key, each, {}, others), each) for key in keys], self.width, "topics  ")
+
+        def cells_for(room: int) -> list[Row]:
+            return [self._topic(key, room, reasons, others) for key in keys]
+
+        return all_in(height, self.width, "topics  ", cells_for)
 
     def _topic(self, key: str, room: int, because: Mapping[str, str], digits: Mapping[str, str]) -> Row:
         """A topic in so many cells, with its letter, or its digit if the scheme does not offer it, and the reason."""
@@ -390,21 +394,46 @@ def key_of(number: int) -> str:
     return f"⟪speaker-{number}⟫" if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
 
 
+def all_in(height: int, width: int, label: str, cells_for: Callable[[int], Sequence[Row]]) -> list[Row]:
+    """All that can be picked, behind a label. Where there is no room for all of each they are cut, in columns.
+
+    `cells_for` makes them in so much room for each.
+    """
+    room = width - len(label) - 1
+    cells = cells_for(room)
+    rows = flow(cells, width, label)
+    if len(rows) <= height:
+        return rows
+    columns = -(-len(cells) // max(1, height))
+    each = max(1, (room + 2) // columns - 2)
+    return flow([padded(cell, each) for cell in cells_for(each)], width, label)
+
+
 @lru_cache(maxsize=64)
-def _speaker_rows(cast: Seats, own: str | None, width: int, everybody: bool, written: Writer) -> Sequence[Row]:
-    """The speakers with their keys, the one of the chosen quote (`own`) in another look: mostly as before."""
-    cells: list[Row] = []
-    for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
-        if name and key_of(number):
-            shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
-            cells.append(
-                _to_pick(written(key_of(number)), shown, f"speaker({number})", "source" if name == own else "plain")
+def _speaker_rows(cast: Seats, own: str | None, width: int, height: int, written: Writer) -> Sequence[Row]:
+    """The speakers with their keys, the one of the chosen quote (`own`) in another look: mostly as before.
+
+    They are those with digits; in a `height` also those with letters. How many more there are is said with their key.
+    """
+    last, more = (LETTERED, "other") if height else (DIGITS, "speakers")
+
+    def cells_for(room: int) -> list[Row]:
+        cells = [
+            _to_pick(
+                key_of(number),
+                fit(one_line(name), min(40, room - 2)),
+                f"speaker({number})",
+                "source" if name == own else "plain",
             )
-    if len(cast) > DIGITS and not everybody:
-        cells.append(_to_pick(written("⟪speakers⟫"), f"{len(cast) - DIGITS} more", "speakers"))
-    cells.append(_to_pick(written("⟪nobody⟫"), "nobody", "speaker(0)"))
-    cells.append(_to_pick(written("⟪other⟫"), "other", "other"))
-    return flow(cells, width, "speakers")
+            for number, name in enumerate(cast[:last], start=1)
+            if name
+        ]
+        if len(cast) > last:
+            cells.append(_to_pick(f"⟪{more}⟫", f"{len(cast) - last} more", more))
+        cells += [_to_pick("⟪nobody⟫", "nobody", "speaker(0)"), _to_pick("⟪other⟫", "other", "other")]
+        return [(key._replace(text=written(key.text)), *name) for key, *name in cells]
+
+    return all_in(height or sys.maxsize, width, "speakers", cells_for)
 
 
 def _to_pick(key: str, what: str, action: str, look: str = "plain") -> Row:
