@@ -244,9 +244,15 @@ Held = dict[str, tuple[int, dict[str, str]]]
 
 
 def _held(path: Path) -> Held:
+    """By texts: two copies may have given one id to two."""
     queue = run("status", "--queue", "--json", "--db", path).json()["documents"]
+    with closing(sqlite3.connect(path)) as disk:
+        texts = dict(disk.execute("SELECT id, sha256 FROM documents"))
     return {
-        row["id"]: (row["article"], {slot["annotator"]: slot["state"] for slot in row["slots"] if slot["annotator"]})
+        texts[row["id"]]: (
+            row["article"],
+            {slot["annotator"]: slot["state"] for slot in row["slots"] if slot["annotator"]},
+        )
         for row in queue
     }
 
@@ -259,13 +265,13 @@ def _without_a_place_are_named(
     `before`: of the database that was copied, of the two that are joined. Who had one in the first and has it in one of
     these lost it on the other; and whoever has none on a copy that they worked on gave it up there.
     """
-    for name, (number, holders) in after.items():
-        had = [one[name][1] for one in before[1:] if name in one]
+    for text, (number, holders) in after.items():
+        had = [one[text][1] for one in before[1:] if text in one]
         if any("expired" in one.values() for one in had):
             continue  # whoever was away too long lost it to somebody else
-        _, before_all = before[0].get(name, (0, {}))
+        _, before_all = before[0].get(text, (0, {}))
         lost = {who for who in before_all if not all(who in one for one in had)}
-        lost |= {who for held, people in at_home for who in people if name in held and who not in held[name][1]}
+        lost |= {who for held, people in at_home for who in people if text in held and who not in held[text][1]}
         for who in {who for one in had for who in one} - holders.keys() - lost:
             told = [line for line in done.err.splitlines() if re.search(rf"article {number}\b", line) and who in line]
             world.hold(bool(told), f"{who} lost a place of article {number} and is not named", done.err, had, holders)

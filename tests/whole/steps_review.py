@@ -77,7 +77,7 @@ def settle_one(world: World) -> None:
         if screen.review.compares and world.chance.random() < 0.3:
             _say_why(world, screen)
         offers, because = _offers(screen), screen.review.because
-        takes = _taken_by(screen, key)
+        takes = _taken_by(world, screen, key)
         before = screen.shown
         rows = watched(world, screen, lambda key=key: screen.press(key), key)
         _taken_as_shown(world, place, rows, [*offers, before], key)
@@ -98,10 +98,15 @@ def _say_why(world: World, screen: Screen) -> None:
         screen.review.say_paragraph(world.chance.choice(screen.review.guideline_paragraphs()).id)
 
 
-def _taken_by(screen: Screen, key: str) -> set[int]:
-    """The number of the version of annotators that a digit takes, if it does."""
+def _taken_by(world: World, screen: Screen, key: str) -> set[int]:
+    """The number of the version of annotators that a digit takes, if it does, and if it still is what one of them said.
+
+    It may have been taken back on another copy, which was merged while the version is shown.
+    """
     choices = screen.review.choices if screen.review.compares else ()
-    return {one.number for number, one in enumerate(choices, 1) if key == str(number) and one.annotators}
+    with closing(world.disk()) as disk:
+        stand = {decision for (decision,) in disk.execute("SELECT decision FROM heads")}
+    return {one.number for number, one in enumerate(choices, 1) if key == str(number) and stand & {*one.decisions}}
 
 
 def _kept_why(world: World, place: Key, rows: list[StepRow], why: list[str | None], takes: set[int]) -> None:
