@@ -261,7 +261,7 @@ def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences
 def for_scores(typed: str, state: State) -> Options:
     """What confirming from that score on would confirm: only sentences with quotes, or also those without."""
     try:
-        score = float(typed)
+        score = float(typed.replace(",", "."))
     except ValueError:
         return []
     quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)

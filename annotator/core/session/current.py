@@ -562,7 +562,8 @@ def offer_elsewhere(state: State, before: QuotePart, new: str | None) -> Offer |
     """Offer the change of speaker just made to the quote `before` for undecided sentences; None where none changes.
 
     The same speaker is meant by the same name; where the quote had none, by the same words as source. Other parts of
-    this sentence's quotes follow these by themselves, and are not offered.
+    this sentence's quotes follow these by themselves, and are not offered. Nor is anything where the quote stands
+    within another one by that speaker: who of the two it was says nothing of other sentences.
     """
     text, page, current = state.text, with_carried(state), state.index
     followed = {span for whole, _ in whole_quotes(page, current, state.labels) for span in whole.content}
@@ -573,8 +574,12 @@ def offer_elsewhere(state: State, before: QuotePart, new: str | None) -> Offer |
     def meant(quote: QuotePart) -> tuple[str | None, str]:
         return quote.speaker, "" if quote.speaker is not None else mention(quote).casefold()
 
+    def holds_it(quote: QuotePart) -> bool:
+        held = all(any(map(span.within, quote.content)) for span in before.content)
+        return held and quote.content != before.content and meant(quote) == meant(before)
+
     old = before.speaker or mention(before)
-    if not old or before.speaker == new:
+    if not old or before.speaker == new or any(map(holds_it, state.quotes)):
         return None
 
     def renamed(quote: QuotePart) -> QuotePart:

@@ -167,7 +167,7 @@ def set_span(state: State, role: str, span: Span) -> State:
         speaker = _following(state, quote, tidied) if role == SOURCE else quote.speaker
         return replace(quote.with_spans(role, (tidied,)), speaker=speaker)
 
-    return _sorted(change_quote(state, change))
+    return change_quote(state, change)
 
 
 def with_source(state: State, source: Span | None) -> State:
@@ -213,7 +213,7 @@ def clear_span(state: State, role: str) -> State:
 def add_fragment(state: State, span: Span) -> State:
     """Add a span to the content of the chosen quote; spans that touch become one."""
     span = tidy(state.text, span, CONTENT)
-    return _sorted(change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span)))))
+    return change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span))))
 
 
 def end_fragment(state: State, fragment: int, end: int) -> State:
@@ -278,7 +278,7 @@ def add_quote(state: State, quote: QuotePart) -> State:
     same = next((number for number, held in enumerate(labels.quotes) if held.content == quote.content), None)
     if same is not None:
         return replaced(state, labels.put(same, labels.quotes[same].filled(quote)), same)
-    return _sorted(replaced(state, labels.put(end, quote), end))
+    return replaced(state, labels.put(end, quote), end)
 
 
 def delete_quote(state: State) -> State:
@@ -337,16 +337,6 @@ def named_by(state: State, span: Span) -> str | None:
         if names:
             return names[0] if len(names) == 1 else None
     return None
-
-
-def _sorted(state: State) -> State:
-    """Put the quotes in text order, the chosen one still chosen. This is no edit of its own."""
-    labels, chosen = state.labels, state.chosen
-    order = sorted(range(len(labels.quotes)), key=lambda number: labels.quotes[number].content)
-    if order == sorted(order):
-        return state
-    in_order = labels.with_quotes(labels.quotes[number] for number in order)
-    return replace(state, draft=state.draft._replace(labels=in_order, chosen=order.index(chosen)))
 
 
 # ---- Two quotes of a sentence made one, and one made two.

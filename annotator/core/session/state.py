@@ -476,8 +476,9 @@ def open_sentence(
 def edit(state: State, draft: SentenceDraft) -> State:
     """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo.
 
-    Content is cut where a cue or source lies. The state stays the same where a cue or source would reach into another
-    sentence or over each other (see `core.quotes.assembly.kept_apart`).
+    Changed quotes are put in text order, the chosen one still chosen. Content is cut where a cue or source lies. The
+    state stays the same where a cue or source would reach into another sentence or over each other (see
+    `core.quotes.assembly.kept_apart`).
     """
     roles = attrgetter(*ROLES)
     now, settled, quotes = state.draft, {*map(roles, state.quotes)}, list[QuotePart]()
@@ -487,6 +488,10 @@ def edit(state: State, draft: SentenceDraft) -> State:
             return state
         quotes.append(placed)
     draft = draft._replace(labels=draft.labels.with_quotes(quotes))
+    if draft.labels.quotes != state.quotes:
+        order = sorted(range(len(quotes)), key=lambda number: quotes[number].content)
+        labels = draft.labels.with_quotes(quotes[number] for number in order)
+        draft = draft._replace(labels=labels, chosen=order.index(draft.chosen) if order else 0)
     if draft == now:
         return state
     if draft.turn is now.turn:

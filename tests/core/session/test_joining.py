@@ -7,6 +7,7 @@ import pytest
 from annotator.core.model import QuoteType
 from annotator.core.session import edits
 from annotator.core.session.checks import lost_by_merging
+from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import Aim, point_out, pointing
 from annotator.core.session.state import choose, set_attribute, undo_edit
 from tests.core.session.two_quotes import TWO_QUOTES, opened, shown, span, split_last, two_quotes
@@ -45,6 +46,19 @@ def test_an_and_that_led_to_the_second_quote_is_left_to_neither():
     begun = pointing(state, Aim.SPLIT)
     second = [word for word in begun.labels.values() if word.of(TEXT) == "that"][-1]
     assert quotes(point_out(state, begun, second)) == ["that it was “so cold”", "that it was late"]
+
+
+def test_quotes_stay_in_the_order_of_the_text_whatever_makes_one_begin_behind_another():
+    text = "Late it is, and cold it is, she said."
+    state = opened(text, Said("Late it is, and cold it is", "said", "she"), Said("cold", None, None))
+    parted = edits.split_at(state, text.index("it is, she"))
+    assert quotes(parted) == ["Late it is, and cold", "cold", "it is"]
+    assert quotes(undo_edit(parted)) == quotes(state)
+    shorter = edits.gripped(state, "content", Side.START)
+    for _ in range(6):
+        shorter = edits.move_edge(shorter, 1, Reach.WORD)
+    assert quotes(shorter) == ["cold", "it is"]
+    assert shorter.draft.chosen == 1, "the one that is moved"
 
 
 def test_only_words_of_the_content_can_begin_the_second_quote():

@@ -156,7 +156,7 @@ def test_a_part_that_goes_on_with_a_quote_decided_as_another_speakers_is_not_off
     assert bench.offer is None, "it stands in no other article"
 
 
-def test_the_speaker_of_a_quote_within_another_is_not_offered_to_the_rest_of_that_one():
+def test_the_speaker_of_a_quote_within_another_is_offered_to_no_other_quote_of_who_says_that_one():
     told = [
         Line("I heard that it rains, said Ada.", [Said("I heard that it rains", "said", "Ada", "Ada Finch")]),
         Line("And it does.", [Said("And it does", speaker="Ada Finch", continues=True)]),
@@ -166,7 +166,12 @@ def test_the_speaker_of_a_quote_within_another_is_not_offered_to_the_rest_of_tha
     bench.change(new_quote, Span(8, 21))
     assert (bench.state.chosen_quote.speaker, len(bench.state.quotes)) == ("Ada Finch", 2)
     bench.give_speaker("Ben Cole")
-    assert offered_to(bench) == [2]
+    assert bench.offer is None
+    bench.undo()
+    bench.change(session.choose, 1)
+    assert bench.state.chosen_quote.cue is not None
+    bench.give_speaker("Cleo")
+    assert offered_to(bench) == [2], "the rest of the outer quote follows by itself"
 
 
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():

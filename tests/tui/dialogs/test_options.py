@@ -254,6 +254,7 @@ def test_what_is_sure_enough_is_offered_without_and_with_sentences_that_have_no_
     assert [len(option.value) for option in options] == [3, 5]
     assert len(for_scores("0.4", state)[0].value) == 4
     assert [option.label for option in for_scores("0.95", state)] == ["2 sentences without a quote"]
+    assert for_scores("0,4", state) == for_scores("0.4", state), "as many write it"
     assert for_scores("much", state) == []
 
 
