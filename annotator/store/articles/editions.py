@@ -222,22 +222,24 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
     if len(kept_for) > sum(is_later for *_, is_later in slots):
         *_, rank, named, _ = slots[-1]  # as the later edition has it, if it has slots
         append(connection, who, kinds.Places(kept_for, rank, bool(named)), document=later, at=at)
-    for slot, annotator, taken_at, stays, has_it in connection.run(
+    for slot, annotator, taken_at, stays, has_it, claim in connection.run(
         """
             SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents
             ON number = document WHERE progress.annotator = leases.annotator AND document = ?2
-            AND accepted + rejected = documents.sentences), max(state <> 'released') FROM leases
+            AND accepted + rejected = documents.sentences), max(state <> 'released') AS has_it,
+            (SELECT uuid FROM leases AS there JOIN events USING (id) WHERE there.document = ?2
+            AND there.annotator = leases.annotator AND there.state <> 'released') AS claim FROM leases
             WHERE document = ?1 AND (state <> 'released' OR why = ?3)
-            AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')
-            GROUP BY annotator ORDER BY slot
+            GROUP BY annotator HAVING claim IS NULL OR NOT has_it ORDER BY slot
         """,
         earlier,
         later,
         GIVEN_BACK,
     ).fetchall():
-        taken = append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
+        since = taken_at if stays else at
+        there = claim or append(connection, annotator, kinds.Take(slot), document=later, at=since).uuid
         if not has_it:
-            append(connection, annotator, kinds.Undo(GIVEN_BACK, kinds.NOBODY), undoes=taken.uuid, at=at)
+            append(connection, annotator, kinds.Undo(GIVEN_BACK, kinds.NOBODY), undoes=there, at=at)
 
 
 _BECAME = """

@@ -951,6 +951,25 @@ def test_places_go_over_as_they_were_given_and_since_when_they_are_held(database
     assert [*problems(database)] == []
 
 
+def test_what_was_given_back_of_the_later_edition_stays_so_where_the_first_text_stands_again(database: Path) -> None:
+    with closing(open_database(database)) as connection, transaction(connection):
+        append(connection, "kim", Places({"1": None, "2": None}, 0, False), document=1)
+        for slot, name in enumerate(("ana", "bo"), 1):
+            history.enter_annotator(connection, name)
+            append(connection, name, Take(slot), document=1)
+    later = revise(database, article(*SECOND), 1).later
+    with closing(open_database(database)) as connection, transaction(connection):
+        (ana,) = connection.execute(
+            "SELECT uuid FROM leases JOIN events USING (id) WHERE leases.document = ? AND annotator = 'ana'",
+            (later,),
+        ).fetchone()
+        append(connection, "ana", Undo(fold.GIVEN_BACK, ""), undoes=ana)
+    assert revise_known(database, article(*FIRST)) is not None
+    with closing(open_database(database)) as connection:
+        assert [name for _, name, _ in holders(connection, 1)] == ["bo"]
+    assert [*problems(database)] == []
+
+
 def test_what_was_given_back_is_not_theirs_in_the_later_edition_and_waits_for_nobody(database: Path) -> None:
     with closing(open_database(database)) as connection, transaction(connection):
         append(connection, "kim", Places({"1": None}, 0, False), document=1)
