@@ -16,6 +16,7 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from annotator import __version__
+from annotator.cli.narration import is_somebody_there
 from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.cli.options import RUNNING, tables_beside, with_options
 from annotator.core.drawable import one_line
@@ -103,10 +104,8 @@ class _Tree(TyperGroup):
         """
         name, *words = args
         before, after = without_db(words)
-        if after and f"{name} {after[0]}" in COMMANDS:
+        if name and below(name) and after and not after[0].startswith("-"):
             name, words = f"{name} {after[0]}", [*before, *after[1:]]
-        elif name and below(name) and after and not after[0].startswith("-"):
-            name = f"{name} {after[0]}"
         command = self.get_command(ctx, name)
         if command is not None or ctx.resilient_parsing:
             return name if command else None, command, words
@@ -137,8 +136,8 @@ class _Tree(TyperGroup):
 def _completions(top: str, incomplete: str) -> list[Any]:
     from typer.core import CompletionItem  # type: ignore[attr-defined]
 
-    words = {name.split()[-1]: listed for name, listed in below(top).items()}
-    return [CompletionItem(word, help=listed.does) for word, listed in words.items() if word.startswith(incomplete)]
+    words = {name.split()[-1]: listed.does for name, listed in below(top).items()}
+    return [CompletionItem(word, help=does) for word, does in words.items() if word.startswith(incomplete)]
 
 
 app = typer.Typer(
@@ -171,13 +170,12 @@ def root(db: Path, version: bool, debug: bool) -> None:
         refuse_open_database(1)
         return
     if not db.exists():
-        from annotator.cli.database import offered
         from annotator.store.files.database import require_none_before
 
         try:
             require_none_before(db)
-        except DatabaseRefused as error:
-            if not offered(db, error, may_ask=True):
+        except DatabaseRefused:
+            if not is_somebody_there():  # whom the screen offers the newest copy
                 raise
         else:
             print(_BEGIN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import compress
 from math import ceil
@@ -85,17 +84,23 @@ def train(
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     refuse_other_training(output)
-    found = find_model(choice.model, trust_model=choice.trust_model)
-    base, path = load_model(found), None if choice.scheme is None else str(choice.scheme)
-    learned_from = _examples(db, annotator, base.lang or "")
-    in_use = measured_scheme(db, choice.profile).profile
-    settings = TrainingSettings(base=str(found), profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         if not choice.trust_model:
             reason = f"what reads the encoder in {encoder} takes it for what it says it is"
             raise UsageError(reason, "add --trust-model if you trust it")
         encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here
-        settings = replace(settings, encoder=str(encoder.absolute()))
+    found = find_model(choice.model, trust_model=choice.trust_model)
+    base = load_model(found)
+    learned_from = _examples(db, annotator, base.lang or "")
+    settings = TrainingSettings(
+        base=str(found),
+        profile=measured_scheme(db, choice.profile).profile,
+        name=name,
+        version=version,
+        steps=steps,
+        scheme=None if choice.scheme is None else str(choice.scheme),
+        encoder=None if encoder is None else str(encoder.absolute()),
+    )
     close_as(db)  # texts of the database are among what is left
     parts = split(learned_from)
 
