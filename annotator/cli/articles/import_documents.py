@@ -32,7 +32,6 @@ from annotator.cli.model.document_work import (
 from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given
-from annotator.cli.schemes import new_scheme, scheme_in_use
 from annotator.core.decision import Answer, NewDecision, is_name
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
@@ -51,9 +50,8 @@ from annotator.core.model import (
 )
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.quotes.assembly import labels_by_sentence
-from annotator.core.scheme import LabelScheme
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision, refuse
-from annotator.exchange.files import STANDARD_INPUT, bounded_lines, find_sources, reading
+from annotator.exchange.files import STANDARD_INPUT, SourceFile, bounded_lines, find_sources, reading
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import READ, find_annotations, format_named, read_annotations
 from annotator.exchange.lines import Record, to_json
@@ -62,7 +60,7 @@ from annotator.exchange.strict_json import LeaveOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
 from annotator.store.articles.documents import Stored, find_alike, number_of, removal_of
 from annotator.store.articles.editions import TakenOver, predecessor
-from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
+from annotator.store.schemes import kept_profile
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 from annotator.suggest.text.sentences import sentences_of
@@ -100,25 +98,26 @@ def import_(
 
     if is_given("db"):
         may_begin_anew()
-    if suggestions:
-        import_suggestions(paths, db, name, new_scheme(choice.scheme), intake, quiet)
-        return
-    intake.check()
+    if not suggestions:
+        choice.check()
+        intake.check()
     if as_ is not None and not as_.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
-    name = None if as_ is None else annotator_name(as_)
     # Refused before the database is opened, which brings an older one up to date.
-    form = None if name is None or intake.format is None else format_named(intake.format, to_read=True)
+    who = None if as_ is None else annotator_name(as_)
+    form = None if who is None or intake.format is None else format_named(intake.format, to_read=True)
     with importing(db, choice) as (importer, suggester):
-        came: ArticleImport | AnnotationImport
-        if name is None:
-            came = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
+        came: ArticleImport | AnnotationImport | SuggestionImport
+        if suggestions:
+            came = SuggestionImport(importer, suggester, db, name or "")
+        elif who is not None:
+            came = AnnotationImport(importer, suggester, db, who, form)
         else:
-            came = AnnotationImport(importer, suggester, db, name, form)
+            came = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
         with narrated_at_end(came.narrate):
             came.read(paths, intake, quiet)
-    noun = "file" if name is None else "file or article"
-    came.left.report(noun, "imported" if came.documents or came.known or came.revised else "")
+    noun = "file" if isinstance(came, ArticleImport) else "file or article"
+    came.left.report(noun, "imported" if came.documents or came.known or came.revised or came.removed else "")
 
 
 def run_import(
@@ -140,7 +139,8 @@ def _refuse_nothing(suggested: Suggested, where: str) -> None:
 class _Import:
     """What stores, what suggests for new documents, and what came of an import, counted as it goes on.
 
-    Counted are the documents and quotes that came, and what was `known`, there already.
+    Counted are the documents and quotes that came, and what was `known`, there already. `removed` has the numbers of
+    documents that were taken out. Those of more MB than the `largest` do not come in.
     """
 
     importer: Importer
@@ -151,6 +151,8 @@ class _Import:
     quotes: int = 0
     known: int = 0
     revised: list[TakenOver] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
+    largest: float = LARGEST
     left: NotTaken = field(default_factory=NotTaken)
 
 
@@ -158,9 +160,8 @@ class _Import:
 class ArticleImport(_Import):
     """Articles that are stored as they come; where somebody `revises`, corrected ones take the place of earlier ones.
 
-    `of` names the one that is corrected, if any. `sentences` counts what was added, too; `removed` has the numbers of
-    those documents among the known that were taken out; `only` is the document where one was added and no more;
-    `without` counts corrected articles of which there was no earlier version.
+    `of` names the one that is corrected, if any. `sentences` counts what was added, too; `only` is the document where
+    one was added and no more; `without` counts corrected articles of which there was no earlier version.
 
     Where articles are revised, each that is stored already is looked at when all that was read before it is stored,
     however far ahead others are suggested for: it may take the place of one of those.
@@ -169,7 +170,6 @@ class ArticleImport(_Import):
     revises: str | None = None
     of: str | None = None
     sentences: int = 0
-    removed: list[int] = field(default_factory=list)
     only: Document | None = None
     without: int = 0
     _copied: bool = False
@@ -307,7 +307,7 @@ def fates_line(fates: Mapping[Any, int]) -> str:
 
 @dataclass
 class AnnotationImport(_Import):
-    """Annotations that are stored as the decisions of `name`; of new articles those of so many MB at most (`largest`).
+    """Annotations that are stored as the decisions of `name`.
 
     The `format` is one of a package; without one each file shows which of ours it is in. Documents that are new are
     stored first, with suggestions as usual; each document's decisions are one step.
@@ -317,7 +317,6 @@ class AnnotationImport(_Import):
 
     name: str
     format: Format | None = None
-    largest: float = LARGEST
     new: int = 0
     rebuilt: int = 0
     decisions: int = 0
@@ -442,40 +441,17 @@ _MOST_RUNS = 100
 """Suggesters, and runs that lines tell apart, in one import. Set by hand: with more, each line has its own."""
 
 
-def import_suggestions(
-    paths: list[str],
-    db: Path,
-    name: str | None,
-    new: NewScheme | None,
-    intake: Intake,
-    quiet: bool,
-) -> None:
-    """Store what the records of these files suggest, each article's whole or not at all.
+def _sources(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[SourceFile]:
+    """The files that paths stand for.
 
-    With `name` for that of the suggester. A file with a line that is wrong is refused whole, but for --skip-bad.
-    """
-    with Importer(db, new) as importer:
-        importer.check_scheme()
-        scheme = scheme_in_use(None, importer.ask(stored_scheme) if new is None else new.toml)
-        door = _Door(importer, scheme, name or "", intake, quiet)
-        with narrated_at_end(lambda: door.narrate(db)):
-            for path, name_of_file in _files(paths, door.left.refused):
-                door.take(path, name_of_file)
-        door.left.report("file or article", "imported" if door.met else "")
-
-
-def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[Path | None, str]]:
-    """The files that paths stand for (None: standard input), and what their suggester is called where no line says it.
-
-    What cannot be read goes to `refused`, and so does what is missing in a shard, which has no name. Raises
-    InputRefused for a folder of shards that are not all there.
+    What is missing in a shard goes to `refused`. Raises InputRefused for a folder of shards that are not all there.
     """
     for name in paths:
-        path = Path(name)
+        folder = Path(name)
         if name == "-":
-            yield None, ""
-        elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
-            shards, folder = all_shards(path), path
+            yield STANDARD_INPUT
+        elif folder.is_dir() and any(folder.glob("shard-*.manifest.json")):
+            shards = all_shards(folder)
             missing = [*shards.values()].count(None)
             if missing:
                 reason = f"{folder}: {count(missing, 'shard')} not done"
@@ -484,78 +460,83 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
                 assert done is not None
                 refused += [InputRefused(one_line(reason, 400)) for reason in done["left_out"]]
                 if done["file"]["records"]:
-                    yield shard.lines, ""
+                    yield SourceFile(shard.lines)
         else:
-            for source in find_sources(path, "jsonl"):
-                if source.refused:
-                    refused.append(source.refused)
-                else:
-                    yield source.path, Path(source.path.name.removesuffix(".gz")).stem
+            yield from find_sources(folder, "jsonl")
 
 
 @contextmanager
-def _opened(path: Path | None) -> Iterator[tuple[Any, str]]:
-    """A file to be read more than once, and the checksum of its bytes. Standard input is kept in one without a name."""
+def _opened(source: SourceFile) -> Iterator[tuple[Any, str]]:
+    """A file to be read more than once, and the checksum of its bytes. Standard input is kept in one without a name.
+
+    Raises what it was refused for.
+    """
     opened: Any
-    with tempfile.TemporaryFile() if path is None else path.open("rb") as opened:
-        if path is None:
+    if source.refused:
+        raise source.refused
+    with tempfile.TemporaryFile() if source.is_stream else source.path.open("rb") as opened:
+        if source.is_stream:
             shutil.copyfileobj(sys.stdin.buffer, opened)
             opened.seek(0)
         yield opened, hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @dataclass
-class _Door:
-    """What comes in: each line is held to the database, and stored.
+class SuggestionImport(_Import):
+    """What comes in by each line of files is held to the database, and stored, each article's whole or not at all.
 
-    `named`: the name of the suggester, whatever lines say. `runs`: those that lines named. `met`: how many articles
-    were `added`, got suggestions `beside`, were `known` (the same run had suggested) or are `removed`, whose numbers
-    are in `removed`; and how many `quotes` came in.
+    `name`: that of the suggester, whatever lines say. `runs`: those that lines named. `beside` counts those of the
+    documents that were here, `known` those of which the same run had suggested.
     """
 
-    importer: Importer
-    scheme: LabelScheme
-    named: str
-    intake: Intake
-    quiet: bool
+    name: str
     runs: set[str] = field(default_factory=set)
-    met: Counter[str] = field(default_factory=Counter)
-    removed: list[int] = field(default_factory=list)
-    left: NotTaken = field(default_factory=NotTaken)
+    beside: int = 0
 
-    def narrate(self, db: Path) -> None:
+    def narrate(self) -> None:
         """Say in a line what came in, and what was there already."""
-        met, refused, nothing = self.met, len(self.left.refused) + self.left.bad, "nothing new: "
-        if met["added"] or met["beside"] or (met and refused):
+        refused, nothing = len(self.left.refused) + self.left.bad, "nothing new: "
+        if self.documents or ((self.known or self.removed) and refused):
             nothing = ""
             narrate(
-                f"{count(met['added'], 'article')} added, {met['beside']} already here got suggestions beside,"
-                f" {count(met['quotes'], 'suggested quote')}, {refused} refused: {db}"
+                f"{count(self.documents - self.beside, 'article')} added, {self.beside} already here got suggestions"
+                f" beside, {count(self.quotes, 'suggested quote')}, {refused} refused: {self.db}"
             )
-        if met["known"]:
-            narrate(f"{nothing}{count(met['known'], 'article')} had these suggestions already")
+        if self.known:
+            narrate(f"{nothing}{count(self.known, 'article')} had these suggestions already")
         narrate_removed(self.removed)
 
-    def take(self, path: Path | None, name: str) -> None:
-        """Store what the lines of a file suggest, whose suggester has that name where no line says it.
-
-        What is refused is counted.
+    def read(self, paths: list[str], intake: Intake, quiet: bool) -> None:
+        """Store what the lines of all files suggest; a file with a line that is wrong is refused whole, but for
+        --skip-bad. Refusals are collected, not raised.
         """
-        shown, left, skips = "standard input" if path is None else one_line(path), self.left, self.intake.skip_bad
-        with left.refusing(), reading(shown), _opened(path) as (opened, sha256):
-            # What runs are known by that are not ours.
-            about = {"file": {"name": Path(shown).name, "sha256": sha256}}
-            if not skips:  # all are known to be sound before the first is stored
-                self._read(opened, shown, name, about, refused_all, stores=False)
-            self._read(opened, shown, name, about, left.skip if skips else left.refused.append, stores=True)
+        self.largest, left = intake.largest, self.left
+        for source in _sources(paths, left.refused):
+            shown = source.name
+            with left.refusing(), reading(shown), _opened(source) as (opened, sha256):
+                # What runs are known by that are not ours.
+                about = {"file": {"name": Path(shown).name, "sha256": sha256}}
+                if not intake.skip_bad:  # all are known to be sound before the first is stored
+                    self._read(opened, source, about, refused_all, quiet=True, stores=False)
+                left_out = left.skip if intake.skip_bad else left.refused.append
+                self._read(opened, source, about, left_out, quiet=quiet, stores=True)
 
     def _read(
-        self, opened: BinaryIO, shown: str, name: str, about: Record, left_out: LeaveOut, *, stores: bool
+        self,
+        opened: BinaryIO,
+        source: SourceFile,
+        about: Record,
+        left_out: LeaveOut,
+        *,
+        quiet: bool,
+        stores: bool,
     ) -> None:
         """Take what each line suggests; the `meta` of the first becomes a part of what there is to say `about` all."""
         opened.seek(0)
-        lines = watched(bounded_lines(opened, shown), "storing", self.quiet or not stores)
-        for number, given in enumerate(read_lines(lines, shown, given_of, left_out)):
+        # Who suggested, where no line says it.
+        name = "" if source.is_stream else Path(source.path.name.removesuffix(".gz")).stem
+        lines = watched(bounded_lines(opened, source.name), "storing", quiet)
+        for number, given in enumerate(read_lines(lines, source.name, given_of, left_out)):
             if not number and given.data.get("meta"):
                 about["meta"] = given.data["meta"]
             try:
@@ -569,9 +550,9 @@ class _Door:
         Raises InputRefused where it cannot be kept, or goes by another guideline profile than the database.
         """
         given_run, where = given.run, given.where
-        own = not self.named and "annotator" in given_run.settings and bool(given_run.pipeline)
+        own = not self.name and "annotator" in given_run.settings and bool(given_run.pipeline)
         run = Run(
-            self.named or given_run.pipeline or name,
+            self.name or given_run.pipeline or name,
             given_run.version or about["file"]["sha256"][:12],
             given_run.settings | ({} if own else about),
         )
@@ -610,27 +591,28 @@ class _Door:
                 "leave the text out, or give another id",
             )
         elif not sentences:
-            refuse_size(document, self.intake.largest)
+            refuse_size(document, self.largest)
             sentences = tuple(sentences_of(document.text, start=document.body_start))
         if not sentences:
             refuse(where, "no sentence in it")
         # Our own pipelines know topics of the scheme, and all types.
-        scheme = self.scheme._replace(quote_types=QUOTE_TYPES) if own else self.scheme
+        scheme = self.suggester.scheme._replace(quote_types=QUOTE_TYPES) if own else self.suggester.scheme
         suggested = given.placed(document, sentences, scheme, left_out)
         if not stores:
             return
         if not suggested.cast:
             suggested = suggested._replace(cast=_speakers(suggested.quotes))
-        if stored is None:
-            became = "known" if self.importer.add(suggested, run).known else "added"
-        elif self.importer.ask(removal_of, stored.number) is not None:
-            became = "removed"
+        if stored is not None and self.importer.ask(removal_of, stored.number) is not None:
             self.removed.append(stored.number)
+            return
+        if stored is None:
+            is_new = not self.importer.add(suggested, run).known
         else:
-            became = "beside" if self.importer.suggest_beside(stored.number, suggested, run) else "known"
-        self.met[became] += 1
-        if became in ("added", "beside"):
-            self.met["quotes"] += len(suggested.quotes)
+            is_new = self.importer.suggest_beside(stored.number, suggested, run)
+            self.beside += is_new
+        self.documents += is_new
+        self.known += not is_new
+        self.quotes += len(suggested.quotes) if is_new else 0
 
 
 def _speakers(quotes: Iterable[Quote]) -> tuple[CastMember, ...]:

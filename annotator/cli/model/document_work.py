@@ -143,10 +143,8 @@ def importing(db: Path, choice: PipelineChoice) -> Iterator[tuple[Importer, Lazy
 
     With its profile, and its label scheme unless another one is chosen; adapted to what was decided in it, unless the
     choice says otherwise. Raises UsageError where the options ask for another profile than the database keeps,
-    InputRefused where the new scheme would lose labels that decisions hold; and as `PipelineChoice.check` does, before
-    a gigabyte is read in vain.
+    InputRefused where the new scheme would lose labels that decisions hold.
     """
-    choice.check()
     new = new_scheme(choice.scheme)
     with Importer(db, new) as importer:
         importer.check_scheme()
