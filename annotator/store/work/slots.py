@@ -81,15 +81,14 @@ def take(connection: Connection, annotator: str, at: str) -> int | None:
     ).fetchall()
     for document, slot in over:
         _take(connection, annotator, document, slot, at)
-    sees = Sees(connection, annotator)
-    while sees.unanswered(1) is None:
+    sees, taken = Sees(connection, annotator), None
+    while sees.unanswered(1) is None:  # they may have answered all of what they lost, which is free again
         free = free_slot(connection, annotator, at)
         if free is None:
             return None
         _take(connection, annotator, *free, at)
-        if _has_lease(connection, annotator, free[0], "state = 'held'") and sees.unanswered(1) is not None:
-            return free[0]
-    return None
+        taken, _ = free
+    return taken
 
 
 def settle(connection: Connection, annotator: str, document: int, at: str) -> bool:
@@ -319,6 +318,9 @@ class SlotState(StrEnum):
     FINISHED = "finished"
 
 
+_TAKEN = {*SlotState} - {SlotState.FREE}
+
+
 class QueuedSlot(NamedTuple):
     """A slot as it stands. `taken_at` and `until` are UTC, ISO 8601; None where nobody has it.
 
@@ -405,13 +407,10 @@ class Queue(NamedTuple):
         """The slots in one of these states, in the order in which their documents are offered."""
         return [(document, slot) for document in self.documents for slot in document.slots if slot.state in states]
 
-    def free(self, documents: Collection[int]) -> list[int]:
+    def free(self, documents: Collection[int]) -> dict[int, None]:
         """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
-        return [
-            document.article.number
-            for document in self.documents
-            if document.article.number in documents and any(slot.state is SlotState.FREE for slot in document.slots)
-        ]
+        numbers = (document.article.number for document, _ in self.slots(SlotState.FREE))
+        return dict.fromkeys(number for number in numbers if number in documents)
 
 
 _QUEUED = f"""
@@ -568,7 +567,6 @@ def assign(
     adopt(connection, at)
     after = read_queue(connection, at)
     was_free, is_free = before.free(wanted), after.free(wanted)
-    both = {*was_free}.intersection(is_free)
     return AssignmentChanges(
         new,
         more,
@@ -576,16 +574,12 @@ def assign(
         kept_for,
         begun,
         left,
-        order=[number for number in was_free if number in both] != [number for number in is_free if number in both],
-        adopted=_taken(after) - _taken(before),
-        slots=sum(len(document.slots) for document in after.documents),
+        order=[number for number in was_free if number in is_free]
+        != [number for number in is_free if number in was_free],
+        adopted=len(after.slots(*_TAKEN)) - len(before.slots(*_TAKEN)),
+        slots=len(after.slots(*SlotState)),
         without_slots=[article.number for article in after.without_slots],
     )
-
-
-def _taken(queue: Queue) -> int:
-    """How many slots are taken or finished."""
-    return sum(slot.annotator is not None for document in queue.documents for slot in document.slots)
 
 
 def _kept_for(taken: Sequence[QueuedSlot], places: SlotPlan) -> dict[str, str | None]:

@@ -357,6 +357,21 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
     assert holders(database) == {"ana": (1, "released", "given back"), "ben": (1, "held", None)}
 
 
+def test_who_has_answered_all_of_what_is_free_again_has_it_and_takes_the_next(database: Path) -> None:
+    give(database, BOTH)
+    with desk(database, "ana") as ana:
+        ana.take()
+        answer(ana, 1, 2, 3)
+        give_back(ana)
+        assert ana.take()
+        news = ana.news()
+        assert news is not None
+        assert "took article 2" in news.text
+    with reading(database) as connection:
+        has = "SELECT document, state FROM leases WHERE state <> 'released' ORDER BY document"
+        assert connection.execute(has).fetchall() == [(1, "finished"), (2, "held")]
+
+
 def test_a_place_was_given_back_however_the_time_is_written(database: Path) -> None:
     give(database, ONE)
     with desk(database, "ana") as ana:
