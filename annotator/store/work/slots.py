@@ -39,6 +39,9 @@ _HOLDER = """
 """SQL for those who hold or have finished slots."""
 
 
+_GOES_ON = f"(state <> 'released' OR why = '{NO_SLOT}' AND {STANDS.format('leases')})"
+"""SQL that a claim of `leases` has a slot, or waits for one: on several copies somebody may have claimed one twice."""
+
 _Slot = tuple[int, int]
 """A place of a document for one annotator: the document's number, and the slot's."""
 
@@ -103,8 +106,7 @@ def settle(connection: Connection, annotator: str, document: int, at: str) -> bo
     if free is not None:
         _take(connection, annotator, *free, at)
     elif may_take(connection, annotator):
-        waits = f"why = '{NO_SLOT}' AND {STANDS.format('leases')}"
-        if not _has_lease(connection, annotator, document, f"(why = '{GIVEN_BACK}' OR {waits})"):
+        if not _has_lease(connection, annotator, document, f"(why = '{GIVEN_BACK}' OR {_GOES_ON})"):
             append(connection, annotator, kinds.Take(1), document=document, at=at)
     elif not _has_lease(connection, annotator, document, "true"):
         # So that it stays on the desk; but no slot that becomes free is theirs.
@@ -612,7 +614,7 @@ def hand_on(connection: Connection, handed: Sequence[Handed], who: str, at: str)
     else than before counts as named: a later rule leaves it.
     """
     given, back = dict[int, kinds.Places](), list[int]()
-    held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
+    held_by = f"SELECT id FROM leases WHERE document = ? AND annotator = ? AND {_GOES_ON}"
     for document, slot, wanted in handed:
         number, key = document.article.number, str(slot.slot)
         kept = given[number].kept_for if number in given else document.kept_for

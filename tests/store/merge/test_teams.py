@@ -15,7 +15,7 @@ from annotator.store.log.history import append
 from annotator.store.log.kinds import LOST_VERDICT, Assign, Event, Places, Qualification, Result, Take
 from annotator.store.merge.joining import TwiceTaken
 from annotator.store.merge.merger import merge
-from annotator.store.work.slots import SlotState, read_queue, waiting_for
+from annotator.store.work.slots import SlotState, hand_on, read_queue, waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.content import Rows, content_of
@@ -73,6 +73,22 @@ def test_a_slot_that_was_taken_on_two_copies_is_one_persons(
     assert states[holder] == ("finished" if finished else "held", None)
     assert {row[0] for row in together["heads"]} == {"ana", "bo"}, "nobody's work is lost"
     assert not merge(first, [tmp_path / "together-0.db", second])[1].twice_taken
+
+
+def test_who_took_a_place_on_two_copies_gives_it_back_as_a_whole(slots: Path) -> None:
+    first, second = copied(slots, "a", "b")
+    _take(first, "ana", "2090-01-01T00:00:00.000Z")
+    _take(second, "ana", "2090-01-01T01:00:00.000Z")
+    merge(first, [second])
+    at = "2090-01-01T02:00:00.000Z"
+    with closing(open_database(first)) as connection, transaction(connection):
+        (held,) = read_queue(connection, at).slots(SlotState.HELD)
+        hand_on(connection, [(*held, None)], "lead", at)
+        free = [slot.state for _, slot in read_queue(connection, at).slots(*SlotState)]
+    assert free == [SlotState.FREE, SlotState.FREE], "what she claimed on the other copy is over, too"
+    merge(first, [second])
+    given_back = ("ana", "released", "given back")
+    assert {(who, state, why) for who, _, state, why in _leases(content_of(first))} == {given_back}
 
 
 def test_two_that_took_the_same_of_two_places_on_their_laptops_both_have_one(base: Path, tmp_path: Path) -> None:
