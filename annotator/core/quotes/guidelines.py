@@ -517,8 +517,8 @@ def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
         return None if mended is None else ("closing mark without an opening one", mended)
     if len(opened) > len(stray):
         closing = first_closing(text, opened[-1], last.end, min(last.end + 2, len(text)))
-        if closing >= 0 and not text[last.end : closing].strip(",.!?"):
-            grown = (*quote.content[:-1], Span(last.start, closing + 1))
+        if closing is not None and not text[last.end : closing.start].strip(",.!?"):
+            grown = (*quote.content[:-1], Span(last.start, closing.end))
             return "closing mark left out", replace(quote, content=united(grown))
     return None
 

@@ -599,6 +599,6 @@ def offer_elsewhere(state: State, before: QuotePart, new: str | None) -> Offer |
 
 def without_name(page: Page, name: str) -> Page:
     """Take a name that no sentence shows out of the page's cast; the same page where one still shows it."""
-    if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
+    if any(name in names_in(shown_labels(item)) for item in page.items):
         return page
     return page._replace(cast=tuple(member for member in page.cast if member.name != name))

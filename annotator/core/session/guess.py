@@ -298,13 +298,10 @@ def _content_end(text: str, window: Span, start: int) -> int:
     What adds stands behind a comma (", adding that"). What says it is a verb of reporting whose subject begins behind a
     mark: ", she told us", ", said the mayor".
     """
-    if text[start : start + 2] in CLOSING_OF:
-        partners = (text.find(mark, start + 2, window.end) for mark in CLOSING_OF[text[start : start + 2]])
-        end = min((place + 1 for place in partners if place >= 0), default=-1)
-    else:
-        end = first_closing(text, text[start], start + 1, window.end)
-    if end >= 0:
-        return end + 1
+    opening = next((mark for mark in (text[start : start + 2], text[start]) if mark in CLOSING_OF), "")
+    closing = first_closing(text, opening, start + len(opening), window.end)
+    if closing is not None:
+        return closing.end
     if text[start] in OPENING:
         return window.end  # it runs on in the next sentence
     following = _words(text, Span(start, window.end))

@@ -245,13 +245,11 @@ def _shown(readings: Sequence[Reading], draft: SentenceDraft) -> int | None:
 
 def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
     """The state with that reading, as one edit with all that was taken in this turn before; with it a line about it."""
-    draft, reading = _with_reading(state, choice, to), choice.readings[to]
-    if turn_of(state) is None:
-        taken = edit(state, draft)
-    elif draft.labels == choice.base.labels:
-        taken = replace(state, draft=choice.base, past=state.past[:-1], future=())
-    else:
-        taken = replace(state, draft=draft, future=())
+    draft, reading, begun = _with_reading(state, choice, to), choice.readings[to], state
+    if turn_of(state) is not None:
+        begun = replace(state, draft=choice.base, past=state.past[:-1], future=())
+    taken = edit(begun, draft)
+    taken = begun if taken.labels == begun.labels else taken
     share = "" if reading.probability is None else f", {reading.probability:.2f}"
     if to:
         return taken, f"reading {to} of {choice.others}: {_in_words(state, choice, to)}{share}"
@@ -283,8 +281,8 @@ def _with_reading(state: State, choice: Choice, to: int) -> SentenceDraft:
     back = [suggested[number] for number in before.replaces if number not in reading.replaces]
     own = next((quote for quote, origin in from_where if origin in gone), None)
     parts = [_as_said(state, choice, own, part) for part in reading.parts]
-    quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
-    chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))
+    quotes = [*parts, *kept, *back]
+    chosen = 0 if parts else max(0, min(base.chosen, len(quotes) - 1))
     return base._replace(labels=base.labels.with_quotes(quotes), chosen=chosen, grip=0, turn=Turn(choice.quote, to))
 
 

@@ -494,10 +494,7 @@ def edit(state: State, draft: SentenceDraft) -> State:
         draft = draft._replace(labels=labels, chosen=order.index(draft.chosen) if order else 0)
     if draft == now:
         return state
-    if draft.turn is now.turn:
-        draft = draft._replace(turn=None)
-    if draft.moving is now.moving:
-        draft = draft._replace(moving=None)
+    draft = draft._replace(turn=None if draft.turn is now.turn else draft.turn, moving=None)
     if (draft.labels, draft.note_and_flag) == (now.labels, now.note_and_flag):
         return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, now), future=())

@@ -163,16 +163,16 @@ def tells(mark: QuotationMark) -> bool:
     return mark.text in _SHAPED_OPENING or mark.text in SHAPED_CLOSING
 
 
-def first_closing(text: str, opening: str, start: int, end: int) -> int:
-    """Where the first mark stands, from `start` on, that may close what `opening` opens; -1 where none does.
+def first_closing(text: str, opening: str, start: int, end: int) -> Span | None:
+    """The first mark, from `start` on, that may close what `opening` opens; None where none does before `end`.
 
     What stands between two letters is an apostrophe.
     """
-    partners = CLOSING_OF.get(opening, frozenset())
-    return next(
-        (position for position in range(start, end) if text[position] in partners and not _within_word(text, position)),
-        -1,
-    )
+    for position in range(start, end):
+        for partner in CLOSING_OF.get(opening, ()):
+            if text.startswith(partner, position, end) and not _within_word(text, position):
+                return Span(position, position + len(partner))
+    return None
 
 
 def _within_word(text: str, position: int) -> bool:

@@ -213,16 +213,17 @@ def test_what_the_shape_of_a_mark_tells() -> None:
 @pytest.mark.parametrize(
     ("text", "opening", "start", "expected"),
     [
-        ("“a” b”", "“", 1, 2),
-        ("„a“ b”", "„", 1, 2),
-        ("‘it’s’ so", "‘", 1, 5),
-        ("'it's' so", "'", 1, 5),
-        ("“a", "“", 1, -1),
-        ("(a)", "(", 1, -1),
-        ("“a” b”", "“", 3, 5),
+        ("“a” b”", "“", 1, (2, 3)),
+        ("„a“ b”", "„", 1, (2, 3)),
+        ("‘it’s’ so", "‘", 1, (5, 6)),
+        ("'it's' so", "'", 1, (5, 6)),
+        ("``a'' b''", "``", 2, (3, 5)),
+        ("“a", "“", 1, None),
+        ("(a)", "(", 1, None),
+        ("“a” b”", "“", 3, (5, 6)),
     ],
 )
-def test_the_first_mark_that_closes(text: str, opening: str, start: int, expected: int) -> None:
+def test_the_first_mark_that_closes(text: str, opening: str, start: int, expected: tuple[int, int] | None) -> None:
     assert first_closing(text, opening, start, len(text)) == expected
 
 
