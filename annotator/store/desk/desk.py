@@ -48,10 +48,11 @@ from annotator.store.files.database import Opened, transaction, translated
 from annotator.store.find import search
 from annotator.store.find.sees import OF_SENTENCES, Sees, done_since, read_items, read_page, unconfirmed
 from annotator.store.log import history, rows
+from annotator.store.log.fold import TAKEN_OUT
 from annotator.store.log.history import append, turnable
 from annotator.store.log.kinds import Draft
 from annotator.store.log.revisions import newest_revision, read_todays_keys
-from annotator.store.log.schema import STANDS, now
+from annotator.store.log.schema import now
 from annotator.store.sqlite.sqlite_library import BUSY_SECONDS, Connection, is_busy
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
@@ -87,8 +88,7 @@ _SAVED = f"""
         SELECT accepted + rejected + skipped AS answered FROM blocks WHERE annotator = ?1
         UNION ALL SELECT -accepted - rejected - skipped
         FROM removed CROSS JOIN progress ON annotator = ?1 AND progress.document = removed.document
-        WHERE NOT EXISTS (SELECT 1 FROM events AS e
-            WHERE e.kind = 'remove' AND e.document = removed.document AND {STANDS.format("e")})
+        WHERE NOT EXISTS ({TAKEN_OUT} AND document = removed.document)
     )
 """
 

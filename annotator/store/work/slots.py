@@ -59,6 +59,11 @@ def may_take(connection: Connection, annotator: str) -> bool:
     return connection.there_is("SELECT 1 FROM qualification_results WHERE person = ? AND passed", annotator)
 
 
+def _near(time: str) -> str:
+    """SQL that a time is less than `:hours` from `:now`, before or after."""
+    return f"abs(julianday(:now) - julianday({time})) * 24 < :hours"
+
+
 def alive(lease: str) -> str:
     """SQL that a held lease is alive at `:now`, by leases of `:hours`; `lease` is the name of its table.
 
@@ -152,6 +157,8 @@ _POSSIBLE = f"""
     WHERE own.annotator = :annotator AND own.document = slots.document AND own.state <> 'released')
 """
 """SQL that a slot is of a document that the annotator does not have, and not finished."""
+_FREE = f"{_HOLDER} WHERE {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})"
+"""SQL, behind some slots, for those of them that the annotator can take."""
 
 
 def free_slot(connection: Connection, annotator: str, at: str, document: int | None = None) -> _Slot | None:
@@ -214,8 +221,7 @@ def _free(connection: Connection, source: str, which: str, order: str, values: M
     """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
     slot: _Slot | None = connection.first_row(
         f"""
-            SELECT slots.document, slots.slot FROM {source}{_HOLDER} WHERE {which} AND {_POSSIBLE}
-            AND (holder.id IS NULL OR NOT {alive("holder")})
+            SELECT slots.document, slots.slot FROM {source}{_FREE} AND {which}
             ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1
         """,
         **values,
@@ -261,11 +267,6 @@ def _has_lease(connection: Connection, annotator: str, document: int, which: str
     )
 
 
-def _near(time: str) -> str:
-    """SQL that a time is less than `:hours` from `:now`, before or after."""
-    return f"abs(julianday(:now) - julianday({time})) * 24 < :hours"
-
-
 # ---- what could be taken
 
 
@@ -292,7 +293,7 @@ def waiting_for(connection: Connection, annotator: str, at: str) -> Waiting:
     free, others = (
         connection.one_value(f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
         for which in (
-            f"FROM {source}{_HOLDER} WHERE {_THEIRS} AND {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})",
+            f"FROM {source}{_FREE} AND {_THEIRS}",
             f"""
                 FROM leases AS holder INDEXED BY leases_not_finished CROSS JOIN slots USING (document, slot)
                 WHERE holder.state <> 'finished' AND holder.state = 'held' AND holder.annotator <> :annotator
