@@ -109,15 +109,12 @@ class _Tree(TyperGroup):
         command = self.get_command(ctx, name)
         if command is not None or ctx.resilient_parsing:
             return name if command else None, command, words
-        top, _, word = name.rpartition(" ")
+        top, space, word = name.rpartition(" ")
         shortest_last = sorted(COMMANDS, key=len, reverse=True)
-        known = {full.split()[-1]: full for full in shortest_last if full.startswith(f"{top} " if top else "")}
-        alike = [known[close] for close in get_close_matches(word, known, n=1)]
-        meant = f"did you mean {alike[0]!r}? " if alike else ""
-        raise UsageError(
-            f"no such command {one_line(name, 60)!r}",
-            f"{meant}`annotator {top + ' ' if top else ''}--help` shows what there is",
-        )
+        known = {full.split()[-1]: full for full in shortest_last if full.startswith(top + space)}
+        meant = "".join(f"did you mean {known[alike]!r}? " for alike in get_close_matches(word, known, n=1))
+        hint = f"{meant}`annotator {top}{space}--help` shows what there is"
+        raise UsageError(f"no such command {one_line(name, 60)!r}", hint)
 
     def get_help(self, ctx: Any) -> str:
         """One screen of 80 columns and 24 lines with all commands."""
@@ -143,7 +140,6 @@ def _completions(top: str, incomplete: str) -> list[Any]:
 app = typer.Typer(
     cls=_Tree,
     pretty_exceptions_enable=False,
-    no_args_is_help=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
@@ -200,7 +196,7 @@ def examples(name: str) -> str:
     """
     lines = ["Examples:"]
     for command, effect in EXAMPLES[name.split()[0]]:
-        if " " not in name or f"{command} ".startswith(f"annotator {name} "):
+        if f"{command} ".startswith(f"annotator {name} "):
             lines += [f"  {command}", f"      {effect}"]
     return "\b\n" + "\n".join(lines) if len(lines) > 1 else ""
 

@@ -168,9 +168,8 @@ def _lines() -> ShowProgress:
         tenth = 10 * done // total if total else 10
         if printed.get(what) != tenth:
             printed[what] = tenth
-            minutes = 0  # that the rest takes at the same speed; nobody knows before something is done
-            if done > before:
-                minutes = round((time.monotonic() - start) / (done - before) * (total - done) / 60)
+            # What the rest takes at the same speed; nobody knows before something is done.
+            minutes = round((time.monotonic() - start) / (done - before) * (total - done) / 60) if done > before else 0
             narrate(f"{what} {done}/{total}{f', some {minutes} minutes left' if minutes > 1 else ''}")
 
     return show

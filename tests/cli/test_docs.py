@@ -128,6 +128,6 @@ def test_every_module_and_test_that_a_page_names_is_there_and_what_the_page_says
     text = " ".join(page.read_text(encoding="utf-8").split())
     file = r"`((?:[\w-]+/)+[\w-]+\.(?:py|tsv|toml|json|md))`"
     for name, target in re.findall(rf"(?:`(\w+)(?:\(\))?` (?:of |in |\())?{file}", text):
-        there = [place for place in (ROOT / target, PACKAGE / target, PACKAGE.parent / target) if place.exists()]
+        there = [place for place in (ROOT / target, PACKAGE / target) if place.exists()]
         assert there or target.startswith(("trained/", "exports/")), target
         assert not there or name in there[0].read_text(encoding="utf-8"), f"`{name}` of {target}"

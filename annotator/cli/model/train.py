@@ -287,8 +287,8 @@ def comparison_lines(comparison: SuggesterComparison) -> list[str]:
     lines = wrapped(f"left out: {left_out} for which not all have suggested") if comparison.left_out else []
     for how, compared in ((UNSEEN, comparison.unseen), (SHOWN, comparison.others)):
         if compared.documents:
-            counted = count(compared.documents, "article"), count(compared.sentences, "sentence")
-            heading = f"{', '.join(counted)}, {count(compared.quotes, 'quote')} {how}"
+            articles, sentences = count(compared.documents, "article"), count(compared.sentences, "sentence")
+            heading = f"{articles}, {sentences}, {count(compared.quotes, 'quote')} {how}"
             lines = apart(lines, wrapped(on_this_database(heading)), *_tables(compared))
     return lines
 
