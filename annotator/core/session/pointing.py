@@ -133,8 +133,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     """
     aim, text, window, quote = pointing.aim, state.text, pointing.window, state.chosen_quote
     word = first or last
-    if word is None:
-        return state
+    assert word is not None
     if aim is Aim.SPLIT:
         return edits.split_at(state, word.end if first is None else word.start)
     if aim is Aim.BY_CUE:

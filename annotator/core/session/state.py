@@ -229,8 +229,7 @@ def _gone_on_alone(page: Page, index: int) -> Page:
     """The page with the suggestion of that sentence as it goes on with what the page shows before it."""
     item = page.items[index]
     made = item.made or item.suggestion
-    if made is None:
-        return page
+    assert made is not None
     own, quotes = made.labels.quotes, list[QuotePart]()
     suggested, decided = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _decided_parts))
     was = continued(suggested)

@@ -544,16 +544,18 @@ class Workbench(Navigator):
     def _as_it_was(self, change: Turned, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.
 
-        What a rejection had rejected is nothing that it held: it is asked for again. The edits before it are not asked
-        for where they have a name that nobody has any more: somebody may have renamed that speaker since.
+        What a rejection had rejected is nothing that it held: it is asked for again. Of the edits before, those are
+        forgotten that have a name that nobody has any more: somebody may have renamed that speaker since.
         """
         draft = SentenceDraft(change.labels or Labels(), note_and_flag=change.note_and_flag)
         held, rejected = replace(opened, draft=draft), change.answer is Answer.REJECT
         shown, past = self._decided.get(opened.item.id, (None, ()))
-        names = {name for before in past for name in names_in(before.labels)}.difference(opened.speakers)
-        if shown is None or not names.issubset(names_in(shown.labels)):
+        if shown is None or not (rejected or shown.vouched == held.draft.vouched):
             return opened if rejected else held
-        return replace(opened, draft=shown, past=past) if rejected or shown.vouched == held.draft.vouched else held
+        known = {*opened.speakers, *names_in(shown.labels)}
+        past = tuple(before for before in past if known.issuperset(names_in(before.labels)))
+        self._decided[opened.item.id] = shown, past
+        return replace(opened, draft=shown, past=past)
 
 
 TITLE = 40

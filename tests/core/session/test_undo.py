@@ -214,6 +214,22 @@ def test_undoing_a_rejection_shows_again_what_was_rejected_in_one_step():
     assert again.state.draft.labels.quotes[0].speaker == "Ines Duarte", "at a later login too"
 
 
+def test_edits_of_a_rejected_sentence_come_back_also_where_a_mistyped_name_was_among_them():
+    bench = Workbench(MemoryDesk())
+    bench.change(session.cycle_type)
+    bench.give_speaker("Jon Smth")
+    bench.give_speaker("John Smith")
+    edited, first = bench.state.draft, bench.state.past[1]
+    bench.answer(Answer.REJECT)
+    bench.undo()
+    assert bench.state.draft == edited
+    bench.redo()
+    assert bench.notice.text == "done again: rejected sentence 1"
+    bench.undo()
+    bench.undo()
+    assert bench.state.draft == first, "the name that nobody has is none to go back to"
+
+
 def test_undoing_a_rejection_of_a_confirmed_sentence_shows_what_was_confirmed():
     desk = MemoryDesk()
     bench = Workbench(desk)
