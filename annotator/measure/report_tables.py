@@ -193,22 +193,22 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
         record["id"]: Document(record["id"], record["text"], first_id=record["first_id"])
         for record in records["documents"]
     }
-    decided = [(record["role"], decided_sentence(record, documents)) for record in records["decisions"]]
+    made = [
+        record for record in records["decisions"] if record["role"] == Role.ANNOTATOR and record["answer"] in DECIDED
+    ]
+    decided = [decided_sentence(record, documents) for record in made]
     reviewed = [reviewed_sentence(record, documents) for record in records["reviews"]]
     agreement = measure_agreement(
-        [row for _, row in decided],
+        decided,
         attributes=facts["attributes"],
         types=[QuoteType(kind) for kind in facts["quote_types"]],
     )
     biased = bias(
-        [row for role, row in decided if role == Role.ANNOTATOR and row.decision.answer is not Answer.SKIP],
+        decided,
         {(review.document, review.place.index): review.labels for review in reviewed},
         names=facts.get("renamed", {}),  # reports of before have none
     )
     steps = steps_of_work(history(records), facts["idle_cut"])
-    made = [
-        record for record in records["decisions"] if record["role"] == Role.ANNOTATOR and record["answer"] in DECIDED
-    ]
     looked_at = [record for record in made if not record["implied"]]
     tables = [
         _size(records, len(made), looked_at),

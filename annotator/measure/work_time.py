@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from annotator.core.decided import DecisionMade, Progress
 from annotator.core.decision import DECIDED, Role
+from annotator.core.model import grouped
 from annotator.core.moments import in_utc
 
 IDLE_CUT = 120.0
@@ -105,11 +106,8 @@ def steps_of_work(decisions: Iterable[DecisionMade], idle_cut: float = IDLE_CUT)
 
 def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[Key, Worked]:
     """Add steps up by a key, such as who made them; in the order in which the keys first occur."""
-    sums: dict[Key, Worked] = {}
-    for step in steps:
-        group = key(step)
-        sums[group] = total_work([sums.get(group, Worked()), step.worked])
-    return sums
+    groups = grouped((key(step), step.worked) for step in steps)
+    return {group: total_work(worked) for group, worked in groups.items()}
 
 
 def total_work(sums: Iterable[Worked]) -> Worked:

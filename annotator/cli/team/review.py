@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import randbelow
 
-from annotator.cli.narration import agreed, command_line, count, listed, narrate, one_line
+from annotator.cli.narration import agreed, command_line, count, listed, narrate, on_this_database, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import documents_named
 from annotator.cli.printer import (
@@ -166,8 +166,7 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
     yield [
         f"reviewed  {count(figures.differences, 'difference')}, {figures.audited} of the audit;"
         f" {figures.settled} settled unseen",
-        f"left      {count(left.differences, 'difference')}, {left.audit} of the audit;"
-        f" {left.unanimous} to settle unseen (review settle)",
+        *wrapped(on_this_database(left_line(left)), first="left      ", others=" " * 10),
     ]
     shares = {
         "marked alike, sentence changed": figures.overturned,
@@ -378,14 +377,14 @@ def _own_result(connection: Connection, qualification: QualificationSet, name: s
 
 def _result_table(made: QualificationSet, results: tuple[QualificationResult, ...]) -> list[str]:
     out = "" if made.sentences == made.drawn else f"{made.sentences} still asked of "
-    title = (
+    title = wrapped(
         f"qualification {made.number}: {out}{count(made.drawn, 'sentence')}, made {made.made_at[:10]}"
         f" by {made.who}, seed {made.seed}, {made.pass_mark:.0%} to pass"
     )
     if not results:
-        return [title, "nobody has begun yet"]
+        return [*title, "nobody has begun yet"]
     rows = []
     for result in results:
         shares = (result.score, *map(result.roles.get, SCORED))
         rows.append((result.name, result.answered, result.passed, *(percent(share, sign="%") for share in shares)))
-    return [title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]
+    return [*title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]

@@ -204,8 +204,10 @@ def _copies(db: Path) -> Detail:
 
 
 def _age(copy: Copy) -> str:
-    """When a copy was made, and how long ago that is."""
-    return f"{local_time(copy.made.isoformat())}, {count((datetime.now(UTC) - copy.made).days, 'day')} ago"
+    """When a copy was made, and how many days ago that is here."""
+    days = (datetime.now().date() - copy.made.astimezone().date()).days
+    ago = f"{count(days, 'day')} ago" if days else "today"
+    return f"{local_time(copy.made.isoformat())}, {ago}"
 
 
 def _people(connection: Connection, queue: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:

@@ -342,6 +342,6 @@ def headings(choices: Sequence[Version], names: bool) -> list[str]:
     for choice in choices:
         count = len(choice.annotators)
         who = ", ".join(choice.annotators) if names else f"{count} {'person' if count == 1 else 'people'}"
-        unseen = f" ({len(choice.unseen)} unseen)" if choice.unseen else ""
+        unseen = f" ({count} unseen)" if choice.unseen else ""
         lines.append(f"{who}{unseen}" if choice.annotators else "your own")
     return lines

@@ -36,15 +36,14 @@ class Version(NamedTuple):
     """One way in which a sentence was marked, with those who marked it so.
 
     `number` counts from 1. `decisions` are the ids of the decisions, in the order of `annotators`, which are sorted.
-    `labels` are bare. `unseen` are those of the annotators who passed over the sentence without looking at it: all or
-    none of them.
+    `labels` are bare. `unseen`: they passed over the sentence without looking at it, all of them.
     """
 
     number: int
     annotators: tuple[str, ...]
     labels: Labels
     decisions: tuple[int, ...]
-    unseen: tuple[str, ...] = ()
+    unseen: bool = False
 
 
 def comparable_labels(labels: Labels) -> Labels:
@@ -81,7 +80,7 @@ def version_of(number: int, decisions: Sequence[Decision]) -> Version:
         tuple(decision.annotator for decision in decisions),
         comparable_labels(decisions[0].confirmed),
         tuple(decision.id for decision in decisions),
-        tuple(decision.annotator for decision in decisions if decision.implied),
+        decisions[0].implied,
     )
 
 

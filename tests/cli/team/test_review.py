@@ -139,8 +139,10 @@ def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: 
 def test_no_line_of_an_empty_summary_is_wider_than_a_terminal(in_process: Run, differing: Path) -> None:
     told = in_process("review", "summary").stdout.splitlines()
     assert differing.exists()
-    assert len(told) == 8
+    assert len(told) == 9
     assert all(len(line) <= 80 for line in told)
+    left = in_process("review", "list").stderr
+    assert " ".join(" ".join(told[1:3]).split()) == f"left {left.strip()}", "as review list says it"
 
 
 @pytest.mark.parametrize(

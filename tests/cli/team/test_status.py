@@ -222,8 +222,11 @@ def test_the_last_copy_and_the_last_merge_are_those_of_the_copies(
     shown = " ".join(in_process("status").stdout.split())
     assert ", 3 days ago (daily); before the last merge " in shown
     assert ", 4 days ago annotator" in shown
+    last_minute = today.astimezone().replace(hour=0, minute=0) - timedelta(minutes=1)
+    name_of(folder, Why.DAILY, last_minute).write_bytes(b"")
+    assert ", 1 day ago (daily); " in " ".join(in_process("status").stdout.split()), "yesterday, however few hours"
     name_of(folder, Why.MERGE, today).write_bytes(b"")
-    assert "0 days ago (merge) annotator" in " ".join(in_process("status").stdout.split())
+    assert ", today (merge) annotator" in " ".join(in_process("status").stdout.split())
     (folder / "failed.txt").write_text("the disk is full", encoding="utf-8")
     assert "that of the day failed: the disk is full" in " ".join(in_process("status").stdout.split())
 

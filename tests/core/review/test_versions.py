@@ -63,10 +63,10 @@ def test_a_rejection_is_the_same_as_an_empty_confirmation_and_a_skip_says_nothin
 
 def test_who_passed_over_it_unseen_counts_only_where_nobody_looked() -> None:
     seen = versions([said("a", Labels((A,))), said("b", NOTHING, implied=True)])
-    assert [(version.annotators, version.unseen) for version in seen] == [(("a",), ())]
+    assert [(version.annotators, version.unseen) for version in seen] == [(("a",), False)]
     assert not is_unanimous(seen), "only one of them looked"
     unseen = versions([said("a", NOTHING, implied=True), said("b", NOTHING, implied=True)])
-    assert unseen[0].unseen == ("a", "b")
+    assert [(version.annotators, version.unseen) for version in unseen] == [(("a", "b"), True)]
     assert not is_unanimous(unseen)
 
 
