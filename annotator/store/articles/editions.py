@@ -36,7 +36,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.fold import DECIDED_AT, FATES, GIVEN_BACK, LATEST, LEFT_AT, TAKEN_OUT, UNOPENED
 from annotator.store.log.history import Appended, append
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
-from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
+from annotator.store.log.speaker_names import FIRST, names_given_since, names_of_today, say_again
 from annotator.store.sqlite.sqlite_library import Connection
 
 
@@ -139,10 +139,8 @@ def take_over(connection: Connection, earlier: int, later: int, who: str) -> Tak
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
     text = connection.one_value("SELECT sha256 FROM documents WHERE number = ?", earlier)
-    out_since = connection.first_value(_OUT_SINCE, later)
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
-    if out_since is not None:
-        _name_anew(connection, edition, later, out_since)
+    _name_anew(connection, edition, later)
     revised = _carry(connection, edition, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
     bring_back(connection, later, who)
@@ -182,23 +180,13 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
     return TakenOver(earlier, later, fates, to_look_at, edits)
 
 
-_OUT_SINCE = "SELECT id FROM editions WHERE earlier = ? ORDER BY clock DESC, uuid DESC LIMIT 1"
-"""SQL for the event by which another document took the place of one, the last of them."""
-
-
-def _name_anew(connection: Connection, edition: Appended, document: int, since: int) -> None:
-    """Let what was decided of a document have the names given since that event: with another in its place it got none.
+def _name_anew(connection: Connection, edition: Appended, document: int) -> None:
+    """Let what was decided of a document have the names of today: with another one in its place it got none.
 
     It says that again, as part of an event that carries nothing.
     """
     for name in history.annotators(connection, *EXPORTED):
-        names = names_given_since(connection, name, since, own=True)
-        heads = heads_in(connection, name, "sentences.document = ?2", document) if names else ()
-        labels = {
-            head.sentence_id: renamed_labels(head.labels, names)
-            for head in heads
-            if any(part.speaker in names for part in head.labels.quotes)
-        }
+        labels = names_of_today(connection, name, "sentences.document = ?2", document, own=True)
         if labels:
             moment = now()
             event = append(connection, name, kinds.Carry(edition.uuid, ()), document=document, at=moment)

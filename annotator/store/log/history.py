@@ -25,7 +25,7 @@ from annotator.store.log import fold, rows, shapes
 from annotator.store.log.kinds import NOBODY, Decide, Draft, Enter, Event, Leave, Places, Redo, Undo, name_of
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import FOR_ALL, STANDS, STEPS, now, tick
-from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
+from annotator.store.log.speaker_names import OF_EVENT, names_given_since, names_of_today, renamed_column, say_again
 from annotator.store.sqlite.sqlite_library import Connection
 
 _LAST_CLOCK_OF_ALL = """
@@ -371,7 +371,8 @@ def _turn(connection: Connection, annotator: str, at: str, kind: str) -> _Step |
     if kind == "redo":
         _check_unedited_since(connection, target, top)
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
-    say_again_renamed(connection, annotator, back.id, at, target)
+    # As part of the undo or redo: it stands no longer than that.
+    say_again(connection, annotator, back.id, at, names_of_today(connection, annotator, OF_EVENT, target))
     return _Step(past, target, asked_for_at, sentences, passed_over)
 
 

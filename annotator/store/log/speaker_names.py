@@ -133,24 +133,26 @@ def heads_in(connection: Connection, annotator: str, which: str, value: int) -> 
         yield Head._make((*about, rows.labels(labels), first, suggested))
 
 
-def say_again_renamed(
-    connection: Connection, annotator: str, event: int, at: str, turned: int, own: bool = False
-) -> None:
-    """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
+def names_of_today(
+    connection: Connection, annotator: str, which: str, value: int, *, own: bool = False
+) -> dict[int, Labels]:
+    """What stands of those sentences (see `heads_in`) with the names of today, where it has others; by their ids.
 
-    With `own` also where the annotator did. So too where it has a name that was taken back since, for what was
-    suggested or first decided. It is said again as part of the undo or redo, so that it stands no longer than that.
-    `turned`: the event whose decisions that is about.
+    With others stands what was made before others renamed its speaker (with `own` also before the annotator did), and
+    what has a name that was taken back since, for what was suggested or first decided.
     """
     again = dict[int, Labels]()
-    of_event = "sentences.id IN (SELECT sentence_id FROM decisions WHERE event = ?2)"
-    for head in heads_in(connection, annotator, of_event, turned):
+    for head in heads_in(connection, annotator, which, value):
         anew, (then, left) = head.labels, names_then(connection, annotator, head.event)
         if then != left:
             anew = with_names_of_today(anew, head.origins(connection, annotator, typed=True), then, left)
         anew = renamed_labels(anew, names_given_since(connection, annotator, head.event, own))
         again |= {head.sentence_id: anew} if anew != head.labels else {}
-    say_again(connection, annotator, event, at, again)
+    return again
+
+
+OF_EVENT = "sentences.id IN (SELECT sentence_id FROM decisions WHERE event = ?2)"
+"""SQL for the sentences that an event decided."""
 
 
 _AS_BEFORE = ", ".join(["sentence_id", "annotator", "verdict", *(name for name in rows.SAID if name != "labels")])

@@ -22,7 +22,7 @@ from annotator.store.log.fold import LAST_LEFT, LEFT_AT
 from annotator.store.log.history import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
-from annotator.store.log.speaker_names import heads_in, renamed_column, say_again, say_again_renamed
+from annotator.store.log.speaker_names import OF_EVENT, heads_in, names_of_today, renamed_column, say_again
 from annotator.store.sqlite.sqlite_library import Connection
 
 # Documents that are taken out may come back: the name is given, and taken back, there too. What was carried over from
@@ -179,7 +179,8 @@ def take_back_rename(
             renamed_back |= _without(connection, annotator, document, own[by].clock, given_names, names)
         say_again(connection, annotator, undos[by], now(), renamed_back)
         # Other names may have been given, or taken back, since what stands again was made.
-        say_again_renamed(connection, annotator, undos[by], now(), own[by].event, own=True)
+        again = names_of_today(connection, annotator, OF_EVENT, own[by].event, own=True)
+        say_again(connection, annotator, undos[by], now(), again)
         decided_now, edited_now = _of_step(connection, own[by])
         restored, changed = (
             {sentence for sentence, _ in others} for others in (decided_now - decided, edited_now - edited)

@@ -881,6 +881,23 @@ def test_a_name_taken_back_says_nothing_again_in_an_earlier_edition(database: Pa
     assert decided.answer is Answer.REJECT, "what was decided of the text of today stands"
 
 
+def test_where_the_first_text_stands_again_no_name_is_in_it_that_was_taken_back_since(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    imported(path, suggesting(*FIRST))
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.rename_speaker("Paul", "P. Stein", 1)
+        item = desk.page(1).items[0]
+        assert item.suggestion is not None
+        desk.save([NewDecision(item.id, Answer.ACCEPT, item.suggestion.labels.bare(), item.suggestion.id)])
+    assert spoken(path, 1) == ["P. Stein"] * 2
+    revise(path, article(*FIRST[1:]), 1)
+    with closing(open_database(path)) as connection, transaction(connection):
+        take_back_rename(connection, ["ana"], "Paul", "P. Stein", "ana")
+    assert revise_known(path, article(*FIRST)) is not None
+    assert spoken(path, 1) == ["Paul"] * 2
+    assert [*problems(path)] == []
+
+
 def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(database: Path) -> None:
     with closing(SqliteReviewDesk(database, "kim")) as review:
         review.say_because(1, Because(Cause.GAP, "speech.1"))
