@@ -538,6 +538,28 @@ def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(d
     assert [*problems(database)] == []
 
 
+def test_what_was_decided_of_the_last_edition_stands_against_what_is_older_and_comes_by_way_of_one_between(
+    database: Path,
+) -> None:
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    with closing(SqliteDesk(copy, "ben")) as desk:
+        desk.save([NewDecision(4, Answer.REJECT, Labels())])
+    third = article(*SECOND[:2], "The end.")
+    last = revise(database, third, revise(database, article(*SECOND), 1).later).later
+    politics = Labels(topics=("politics",))
+    with closing(SqliteDesk(database, "ben")) as desk:
+        desk.save([NewDecision(desk.page(last).items[1].id, Answer.ACCEPT, politics)])
+    merge(database, [copy])
+    revise_known(database, third)
+    with closing(SqliteDesk(database, "ben")) as desk:
+        decided = desk.page(last).items[1].decision
+    assert decided is not None
+    assert decided.labels == politics
+    assert [*problems(database)] == []
+
+
 def test_of_an_article_corrected_on_two_copies_both_texts_are_told_of_and_one_can_take_the_place_of_the_other(
     database: Path,
 ) -> None:
