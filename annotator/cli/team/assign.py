@@ -24,11 +24,11 @@ from annotator.core.assignment import (
 from annotator.core.decision import Role, may_work, role_and_person
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import AnnotatorError, InputRefused, UsageError
-from annotator.core.model import NamedBy
+from annotator.core.model import NamedBy, grouped
 from annotator.exchange.documents import filled_cells, table_rows
 from annotator.exchange.files import STANDARD_INPUT, read_bytes
 from annotator.exchange.lines import Record, record_of
-from annotator.store.articles.documents import how_to_get_articles, named_articles
+from annotator.store.articles.documents import how_to_get_articles, named_articles, numbers_named
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators, expected
 from annotator.store.log.schema import now
@@ -96,8 +96,8 @@ def assign(
         whose = annotator if is_given("annotator") else None
         give_back(db, release, whose, options.people, by, yes=yes, dry_run=dry_run)
         return
-    if not articles:
-        refuse_unused("without ARTICLE", "by")
+    if not (articles or table):
+        refuse_unused("without ARTICLE or --csv", "by")
     if lease_hours is not None and not 0 < lease_hours <= LONGEST_LEASE:
         raise UsageError(f"--lease-hours {lease_hours:g}", f"give hours above 0, at most {LONGEST_LEASE:g}")
     who = annotator_name(annotator)
@@ -109,7 +109,7 @@ def assign(
             before.qualified if qualified is None else qualified,
         )
         if rows is not None:
-            wanted, record = _by_table(connection, rows, _rule(connection, options, last))
+            wanted, record = _by_table(connection, rows, _rule(connection, options, last), by)
         else:
             wanted, record = _by_rule(connection, options, last, articles or (), by)
         named = {*options.people, *(row.annotator for row in rows or () if row.annotator)}
@@ -167,23 +167,19 @@ def _by_rule(
     return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, record
 
 
-def _by_table(connection: Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
+def _by_table(connection: Connection, rows: list[AssignmentRow], rule: Rule, by: NamedBy | None) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
     places = ranks(connection, rule)
-    grouped: dict[int, list[AssignmentRow]] = {}
-    for row in rows:
-        number = _document(connection, row)
-        if any(row.annotator == other.annotator for other in grouped.get(number, ()) if row.annotator):
-            raise InputRefused(
-                f"{row.where}: {one_line(row.annotator or '', 40)} again, for the same article", "name each once"
-            )
-        grouped.setdefault(number, []).append(row)
-    wanted = {number: _places(group, places[number]) for number, group in grouped.items()}
+    of_each = grouped((_document(connection, row, by), row) for row in rows)
+    wanted = {number: _places(group, places[number]) for number, group in of_each.items()}
     return wanted, {"table": len(rows), "documents": len(wanted)}
 
 
 def _places(group: list[AssignmentRow], rank: int) -> SlotPlan:
     names = [row.annotator for row in group if row.annotator is not None]
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise InputRefused(f"{group[-1].where}: {one_line(name, 40)} again, for the same article", "name each once")
     for column in ("slots", "order"):
         if len({getattr(row, column) for row in group} - {None}) > 1:
             raise InputRefused(f"{group[-1].where}: other {column} than before, for the same article", "say one")
@@ -194,23 +190,19 @@ def _places(group: list[AssignmentRow], rank: int) -> SlotPlan:
     return SlotPlan((*names, *[None] * (slots - len(names))), order, named=True)
 
 
-def _document(connection: Connection, row: AssignmentRow) -> int:
-    """The number of the article that a line names by number or id."""
-    named = None
-    for by in (NamedBy.ID, NamedBy.NUMBER):
-        try:
-            (article,) = named_articles(connection, row.document, by, removed=False)
-        except (InputRefused, ValueError):
-            continue
-        if named is not None and named.number != article.number:
-            raise InputRefused(f"{row.where}: {one_line(row.document, 40)!r} is a number and an id", "name it by id")
-        named = article
-    if named is None or named.removed:
-        state = "removed" if named else "not in the database"
+def _document(connection: Connection, row: AssignmentRow, by: NamedBy | None) -> int:
+    """The number of the article that a line names by number or id; only `by` what it says, if it says anything."""
+    by = by or (None if numbers_named(row.document) else NamedBy.ID)  # no line means words of a title
+    try:
+        article, *others = named_articles(connection, row.document, by, removed=False)
+    except InputRefused as error:
+        raise InputRefused(f"{row.where}: {error.message}", error.hint) from None
+    if others or article.removed:
+        state = "several" if others else "removed"
         raise InputRefused(
             f"{row.where}: article {one_line(row.document, 40)!r} is {state}", "`annotator list` shows them"
         )
-    return named.number
+    return article.number
 
 
 def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bool, later: bool) -> None:

@@ -166,12 +166,13 @@ def test_a_table_names_people_slots_and_order(run: Run, articles: Path, tmp_path
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ("document\n1\nnone\n", "who.csv:3: article 'none' is not in the database"),
+        ("document\n1\nnone\n", "who.csv:3: no article with the id: 'none'; `annotator list documents` shows them"),
+        ("document\nFerry talks\n", "who.csv:2: no article with the id: 'Ferry talks'"),
         ("document,annotator\n1,ana\n1,ana\n", "who.csv:3: ana again"),
         ("document,slots\n1,2\n1,3\n", "who.csv:3: other slots than before"),
         ("document,annotator,slots\n1,ana,1\n1,ben,\n", "who.csv:3: more people than places"),
         ("document,annotator\n1,test:ana\n", "who.csv:2: 'test:ana' cannot be"),
-        ("document\n1\n1-3\n", "who.csv:3: article '1-3' is not in the database"),
+        ("document\n1\n1-3\n", "who.csv:3: article '1-3' is several; `annotator list` shows them"),
     ],
 )
 def test_a_hostile_table_is_refused_whole(run: Run, articles: Path, tmp_path: Path, table: str, told: str) -> None:
@@ -182,9 +183,22 @@ def test_a_hostile_table_is_refused_whole(run: Run, articles: Path, tmp_path: Pa
     assert assignments(articles) == 0
 
 
+def test_what_ids_a_table_has_is_said_where_they_are_numbers_of_other_articles(run: Run, tmp_path: Path) -> None:
+    add(tmp_path / "annotator.db", "0", "1", "2")
+    (tmp_path / "who.csv").write_text("document,annotator\n0,ana\n1,ben\n2,cy\n", encoding="utf-8")
+    refused = run("assign", "--csv", "who.csv", code=3).stderr
+    assert "who.csv:3: '1' is the number of article 1 (0), and the id of article 2 (1); say which" in refused
+    run("assign", "--csv", "who.csv", "--by", "id")
+    assert slots(tmp_path / "annotator.db") == {1: ["ana"], 2: ["ben"], 3: ["cy"]}
+    run("remove", "1", "--by", "number", "--yes")
+    assert "who.csv:2: article '0' is removed" in run("assign", "--csv", "who.csv", "--by", "id", code=3).stderr
+    assert "these articles are removed" in run("assign", "1", "--by", "number", "--to", "zoe", code=3).stderr
+
+
 @pytest.mark.parametrize(
     "options",
     [
+        ("--by", "id"),
         ("--overlap", "0"),
         ("--overlap", "", "--to", "ana"),
         ("--share", "120%"),
