@@ -158,15 +158,6 @@ Written = bytes | Mapping[str, bytes]
 """Data for a file, or whole files of a folder by their names."""
 
 
-def write_to(target: ByteStream | Path, data: Written) -> None:
-    """Add data to an open file, or files to a folder. Raises OSError as these do."""
-    if isinstance(target, Path):
-        for name, content in data.items() if isinstance(data, Mapping) else ():
-            (target / name).write_bytes(content)
-    elif isinstance(data, bytes):
-        target.write(data)
-
-
 def checksum(path: Path) -> tuple[str, int]:
     """The SHA-256 of a file in hexadecimal, and its size in bytes. Raises OSError.
 

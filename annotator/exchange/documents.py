@@ -31,7 +31,7 @@ from annotator.exchange.files import (
     sniffed_format,
 )
 from annotator.exchange.lines import Record
-from annotator.exchange.strict_json import LeaveOut, if_sound, json_of, read_items, read_lines, refused_all
+from annotator.exchange.strict_json import LeaveOut, if_sound, read_items, read_lines, refused_all
 
 # Keys that hold text or annotations. Others become the document's `meta`, which is repeated in every exported record.
 _NO_META = frozenset(
@@ -128,7 +128,7 @@ def _from_text(text: str, format: str, name: str, stem: str, how: FileReading) -
         case "jsonl":
             yield from _tasks(text.split("\n"), name, how)
         case "json":
-            yield from read_items(json_of(text, name), name, document_of, how.left_out)
+            yield from read_items(text, name, document_of, how.left_out)
         case "csv" | "tsv":
             yield from _table(text, name, DELIMITERS[format], how)
         case "html":

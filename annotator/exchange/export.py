@@ -25,7 +25,6 @@ from annotator.exchange.atomic import (
     checksum,
     failing,
     standard_output,
-    write_to,
     written,
     written_folder,
 )
@@ -99,8 +98,13 @@ class ExportFile:
     tally: ExportTally = field(default_factory=ExportTally)
 
     def write(self, data: Written) -> None:
-        """Add data to the file, or files to the folder. Raises OSError as these do."""
-        write_to(self.target, data)
+        """Add data to the file, or whole files by their names to the folder. Raises OSError as these do."""
+        if not isinstance(self.target, Path):
+            assert isinstance(data, bytes), "formats that are files give bytes"
+            self.target.write(data)
+        elif isinstance(data, Mapping):
+            for name, content in data.items():
+                (self.target / name).write_bytes(content)
 
     def flush(self) -> None:
         """Hand on what was written to a file. Raises OSError as it does."""
@@ -268,11 +272,11 @@ class _Run:
         if self._aligner:
             tasks = map(self._aligner.aligned, tasks)
         first = next(tasks, None)
-        if first is None and plan.to_stdout:
+        if first is None:
             return
         for part, writer in written:
             part.write(writer.head)
-        for task in chain([first] if first else [], tasks):
+        for task in chain([first], tasks):
             part, writer = written[self._number(task.document)]
             part.write(writer.piece(task))
             part.tally.add_task(task)

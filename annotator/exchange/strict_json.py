@@ -70,8 +70,6 @@ def json_of(text: str, where: str) -> Any:
         refuse("half a character (a lone surrogate)")
     except json.JSONDecodeError as error:
         refuse(f"not JSON ({one_line(error.msg)} at column {error.colno})")
-    except ValueError as error:
-        refuse(one_line(error, 100))
     return data
 
 
@@ -118,8 +116,9 @@ def if_sound(left_out: LeaveOut, read: Callable[..., T], *given: Any) -> Iterato
         yield parsed
 
 
-def read_items(data: Any, name: str, read: Callable[[Any, str], T], left_out: LeaveOut) -> Iterator[T]:
-    """What is read of each item of an array, or of the only one."""
+def read_items(text: str, name: str, read: Callable[[Any, str], T], left_out: LeaveOut) -> Iterator[T]:
+    """What is read of each item of an array of JSON, or of the only one."""
+    data = json_of(text, name)
     for number, item in enumerate(data if isinstance(data, list) else [data], start=1):
         yield from if_sound(left_out, read, item, f"{name}: item {number}")
 

@@ -16,7 +16,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.atomic import write_to
+from annotator.exchange.export import ExportFile
 from annotator.exchange.formats.brat import annotation_conf, brat_annotation, file_stem, standoff
 from annotator.exchange.formats.format import Writer, WriterSettings
 from annotator.exchange.formats.registry import annotations_of, format_named
@@ -74,7 +74,7 @@ def tokenize(text: str, language: str | None = None) -> list[Token]:
 def write_all(writer: Writer, task: Task, target: BinaryIO | Path) -> None:
     """Write a file that holds one task."""
     for data in (writer.head, writer.piece(task), writer.tail()):
-        write_to(target, data)
+        ExportFile(None, target).write(data)
 
 
 def encoded(name: str, task: Task = TASK, **how: Any) -> str:

@@ -110,6 +110,16 @@ def test_what_several_people_decided_of_different_texts_may_come_under_one_name_
     assert len(list(annotations_of("\n".join(map(json.dumps, records)), "file", Remarks()))) == 3
 
 
+def test_a_record_in_several_lines_is_one_record_as_it_is_in_an_import_of_articles() -> None:
+    record = {"text": "He said yes.", "quotes": [{"content": [[8, 11]]}]}
+    (found,) = annotations_of(f"\n{json.dumps(record, indent=1)}\n", "file", Remarks())
+    assert found.quotes[0].content == (Span(8, 11),)
+    with pytest.raises(InputRefused, match=r"file: item 1: .*(3|\[8, 99\])"):
+        list(annotations_of(json.dumps(record, indent=1).replace("11", "99"), "file", Remarks()))
+    with pytest.raises(InputRefused, match="file:1: not JSON"):
+        list(annotations_of(f"{{\n{json.dumps(record)}", "file", Remarks()))
+
+
 @pytest.mark.parametrize("format", DOCUMENT_FORMATS)
 def test_every_format_of_documents_can_be_read(tmp_path: Path, format: str) -> None:
     words = "It rained all day over the harbour of the town, and nobody went out to sea in it. " * 9

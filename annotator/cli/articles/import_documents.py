@@ -25,11 +25,9 @@ from annotator.cli.model.document_work import (
     done_in_order,
     importing,
     narrate_adaptation,
-    narrate_removed,
-    narrated_at_end,
     refuse_size,
 )
-from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
+from annotator.cli.narration import bringing_back, count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given
 from annotator.core.decision import Answer, NewDecision, is_name
@@ -114,8 +112,13 @@ def import_(
             came = AnnotationImport(importer, suggester, db, who, form)
         else:
             came = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
-        with narrated_at_end(came.narrate):
+        try:
             came.read(paths, intake, quiet)
+        except KeyboardInterrupt:
+            came.narrate()
+            narrate("the same command again goes on with the rest")
+            raise
+        came.narrate()
     noun = "file" if isinstance(came, ArticleImport) else "file or article"
     came.left.report(noun, "imported" if came.documents or came.known or came.revised or came.removed else "")
 
@@ -155,13 +158,19 @@ class _Import:
     largest: float = LARGEST
     left: NotTaken = field(default_factory=NotTaken)
 
+    def narrate_removed(self) -> None:
+        """Say which articles are out, if any are, and stay so."""
+        if self.removed:
+            out = f"{count(len(self.removed), 'article')} of these removed before, or corrected since"
+            narrate(f"{out}, and left so: {bringing_back(self.removed)} takes that back, or says how")
+
 
 @dataclass
 class ArticleImport(_Import):
     """Articles that are stored as they come; where somebody `revises`, corrected ones take the place of earlier ones.
 
-    `of` names the one that is corrected, if any. `sentences` counts what was added, too; `only` is the document where
-    one was added and no more; `without` counts corrected articles of which there was no earlier version.
+    `of` names the one that is corrected, if any. `sentences` counts what was added, too; `published` is when the last
+    one was; `without` counts corrected articles of which there was no earlier version.
 
     Where articles are revised, each that is stored already is looked at when all that was read before it is stored,
     however far ahead others are suggested for: it may take the place of one of those.
@@ -170,7 +179,7 @@ class ArticleImport(_Import):
     revises: str | None = None
     of: str | None = None
     sentences: int = 0
-    only: Document | None = None
+    published: str | None = None
     without: int = 0
     _copied: bool = False
     _turns: deque[Document | None] = field(default_factory=deque)
@@ -230,7 +239,7 @@ class ArticleImport(_Import):
         self.documents += 1
         self.sentences += len(suggested.sentences)
         self.quotes += len(suggested.quotes)
-        self.only = document
+        self.published = document.published
 
     def earlier(self, document: Document) -> int | None:
         """The number of the article that a new one takes the place of. Raises InputRefused where that is not clear."""
@@ -255,9 +264,7 @@ class ArticleImport(_Import):
     def narrate(self) -> None:
         """Say what was added, what became of decisions, and what was there already."""
         if self.documents:
-            about = ""
-            if self.documents == 1 and self.only and self.only.published:
-                about = f", published {self.only.published}"
+            about = f", published {self.published}" if self.documents == 1 and self.published else ""
             narrate(
                 f"{count(self.documents, 'article')}, {count(self.sentences, 'sentence')}{about},"
                 f" {count(self.quotes, 'suggested quote')} added to {self.db}"
@@ -267,7 +274,7 @@ class ArticleImport(_Import):
         if self.known:
             added = "" if self.documents or self.revised else "nothing new: "
             narrate(f"{added}{count(self.known, 'article')} already there")
-        narrate_removed(self.removed)
+        self.narrate_removed()
 
     def _narrate_corrections(self) -> None:
         """Say what became of the decisions, and where those that are to be looked at stand."""
@@ -504,7 +511,7 @@ class SuggestionImport(_Import):
             )
         if self.known:
             narrate(f"{nothing}{count(self.known, 'article')} had these suggestions already")
-        narrate_removed(self.removed)
+        self.narrate_removed()
 
     def read(self, paths: list[str], intake: Intake, quiet: bool) -> None:
         """Store what the lines of all files suggest; a file with a line that is wrong is refused whole, but for

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
-from annotator.cli.narration import bringing_back, count, counted, narrate, narrate_left_out, one_line
+from annotator.cli.narration import count, counted, narrate, narrate_left_out, one_line
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import DoneInPart, EnvironmentFailed, InputRefused
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
@@ -264,25 +264,6 @@ class NotTaken:
         if counts:
             narrate(f"done, {counts} left out; the others are {done}")
             raise SystemExit(DoneInPart.exit_code)
-
-
-@contextmanager
-def narrated_at_end(narrate_done: Callable[[], None]) -> Iterator[None]:
-    """Say what an import did when it is through, and also when it is broken off."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        narrate_done()
-        narrate("the same command again goes on with the rest")
-        raise
-    narrate_done()
-
-
-def narrate_removed(numbers: list[int]) -> None:
-    """Say which articles are out, if any are, by their numbers, and stay so."""
-    if numbers:
-        out = f"{count(len(numbers), 'article')} of these removed before, or corrected since"
-        narrate(f"{out}, and left so: {bringing_back(numbers)} takes that back, or says how")
 
 
 def refuse_size(document: Document, largest: float) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.exchange.annotation import Annotation, PlacedRecord, Remarks
-from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out
+from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, sniffed_format
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import (
     UNITS,
@@ -23,7 +23,7 @@ from annotator.exchange.formats.format import (
     WriterSettings,
 )
 from annotator.exchange.lines import Record
-from annotator.exchange.strict_json import MEND, json_of, read_items, read_lines
+from annotator.exchange.strict_json import MEND, read_items, read_lines
 from annotator.exchange.tasks import labelled_spans
 
 FORMATS: tuple[Format, ...] = (
@@ -133,8 +133,8 @@ def _inside(file: Path, folder: Path) -> list[SourceFile]:
 
 def _entries(text: str, name: str, remarks: Remarks) -> Iterator[PlacedRecord]:
     """The records, each with where it stands; one that is none may be left out."""
-    if text.lstrip().startswith("["):
-        return read_items(json_of(text, name), name, _entry, remarks.left_out)
+    if text.lstrip().startswith("[") or sniffed_format(text, "jsonl", name) == "json":
+        return read_items(text, name, _entry, remarks.left_out)
     return read_lines(text.split("\n"), name, _entry, remarks.left_out)
 
 
