@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from textual import events
 from textual.app import ComposeResult
 from textual.driver import Driver
 from textual.screen import Screen
@@ -29,7 +28,7 @@ from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.key_queue import GIVE_UP, PATIENCE
-from annotator.tui.keys import NUMBERS, Call, HelpKeys, Hint, Key, call_of, shown_keys
+from annotator.tui.keys import NUMBERS, Hint, Key, call_of
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.card import (
     CardSize,
@@ -86,8 +85,7 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
 class AnnotatorApp(Dialogs):
     """Steps through sentences on a desk, in panes of which each draws only what changed.
 
-    Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals. An action is a method `action_…` of the app or
-    of its `comparison`; else it is a change of the workbench.
+    Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals.
     """
 
     TITLE = "annotator"
@@ -109,6 +107,7 @@ class AnnotatorApp(Dialogs):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (TALL, "-tall")]  # noqa: RUF012
 
+    comparison: Comparison | None = None
     crash: Exception | None = None
     """What went wrong inside, if something did; whoever runs the app tells the user."""
     vanished = False
@@ -137,8 +136,8 @@ class AnnotatorApp(Dialogs):
         hinted = (key for key in usable if key.hint and key.keys)
         # First those of all sentences: they keep their places, and need not be sent again.
         self._hinted = sorted(hinted, key=lambda key: key.bare or key.needs_quote or key.rank >= LAST)
-        self.comparison: Comparison | None = compare(self) if compare is not None else None
-        """What puts versions of a sentence in the place of the card, where there is something to compare."""
+        if compare is not None:
+            self.comparison = compare(self)
         self._compare_corrections()
 
     def _compare_corrections(self) -> None:
@@ -148,20 +147,6 @@ class AnnotatorApp(Dialogs):
             from annotator.tui.review.screens import CorrectedActions  # deferred: hardly any sitting needs it
 
             self.comparison = CorrectedActions(self)
-
-    @property
-    def help_keys(self) -> HelpKeys:
-        """What help tells of: first the keys of the versions."""
-        return super().help_keys if self.comparison is None else self.comparison.help_keys()
-
-    def action_of(self, name: str) -> Callable[..., object] | None:
-        """The action of that name: of the versions, else of the app."""
-        return getattr(self.comparison, f"action_{name}", None) or super().action_of(name)
-
-    def why_not(self, call: Call) -> str | None:
-        """Say why an action cannot be done now, among versions or as ever; None where it can."""
-        compared = self.comparison.why_not(call) if self.comparison is not None else None
-        return compared or super().why_not(call)
 
     # ---- the panes in their places
 
@@ -292,19 +277,6 @@ class AnnotatorApp(Dialogs):
             self.set_interval(LOOK_AT_TERMINAL, self._look_at_terminal)
 
     # ---- keys
-
-    def press(self, key: events.Key) -> None:
-        """Count the key; give it to the mode, if that takes it, else do what it means among versions or in the work."""
-        self.bench.keys += 1
-        self.bench.forget_notice()
-        if self.taken(key):
-            return
-        compared = self.comparison if self.mode is None else None
-        call = (compared and compared.meaning(key.key)) or self.meanings.get(key.key)
-        if call is not None:
-            self.act(call)
-        else:
-            self.refuse(f"{one_line(shown_keys(key.key), 20)} means nothing here · ⟪help⟫ shows the keys")
 
     def on_paste(self) -> None:
         """Say that nothing takes what is pasted where no window is open."""

@@ -16,7 +16,6 @@ from annotator.core.session.desk import Filter, NoteAndFlag, Order, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.workbench import Tone
 from annotator.tui import options
-from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import KeyedApp
 from annotator.tui.keys import OUTSIDE, Call, HelpKeys, hints_of
 from annotator.tui.likeness import likest
@@ -31,7 +30,7 @@ NO_NAME = PickOptions(nothing=lambda _: f"a name has {LONGEST_NAME} characters a
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
 
 
-class Dialogs(EditActions, KeyedApp):
+class Dialogs(KeyedApp):
     """An app with windows. Each is given what it offers, and hands back what was picked.
 
     The `action_…` methods are actions of the app.
@@ -45,8 +44,8 @@ class Dialogs(EditActions, KeyedApp):
 
     @property
     def help_keys(self) -> HelpKeys:
-        """What help tells of; the search of keys has those beside annotating too."""
-        return HelpKeys((), [*self.keys.values()])
+        """What help tells of, first of versions; the search of keys has those beside annotating too."""
+        return HelpKeys((), [*self.keys.values()]) if self.comparison is None else self.comparison.help_keys()
 
     def pick(
         self,

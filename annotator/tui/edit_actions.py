@@ -68,9 +68,18 @@ class EditActions(Host):
         hints = self.mode.hints() if self.mode is not None else ()
         return tuple(hint._replace(key=self.written(hint.key)) for hint in hints)
 
-    def taken(self, key: events.Key) -> bool:
-        """Give a key to the mode; False where it does what it always does."""
-        return self.mode is not None and self.mode.take(key)
+    def press(self, key: events.Key) -> None:
+        """Count the key; give it to the mode, if that takes it, else do what it means among versions or in the work."""
+        self.bench.keys += 1
+        self.bench.forget_notice()
+        if self.mode is not None and self.mode.take(key):
+            return
+        compared = self.comparison if self.mode is None else None
+        call = (compared and compared.meaning(key.key)) or self.meanings.get(key.key)
+        if call is not None:
+            self.act(call)
+        else:
+            self.refuse(f"{one_line(shown_keys(key.key), 20)} means nothing here · ⟪help⟫ shows the keys")
 
     def end_mode(self) -> None:
         """Keys mean what they always do again."""

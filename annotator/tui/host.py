@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import App
 from textual.driver import Driver
@@ -12,7 +14,20 @@ from annotator.core.session import readings, several
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import EDITS, FOR_QUOTES, KEYS, NO_KEY, UNSEEN, Call, alt_keys, as_set, meanings, writer
+from annotator.tui.keys import (
+    EDITS,
+    FOR_QUOTES,
+    KEYS,
+    NO_KEY,
+    UNSEEN,
+    Call,
+    HelpKeys,
+    Key,
+    alt_keys,
+    as_set,
+    meanings,
+    writer,
+)
 from annotator.tui.settings import Settings, theme_chosen
 
 Change = Callable[..., object]
@@ -22,7 +37,13 @@ Reason = str | Callable[..., str]
 
 
 class Host(App[int]):
-    """An app with the work of one annotator, whatever it shows of it."""
+    """An app with the work of one annotator, whatever it shows of it.
+
+    An action is a method `action_…` of the app or of its `comparison`; else it is a change of the workbench.
+    """
+
+    comparison: OwnKeys | None = None
+    """What puts versions of a sentence in the place of the card, where there is something to compare."""
 
     def __init__(
         self, bench: Workbench, scheme: LabelScheme, settings: Settings, driver_class: type[Driver] | None = None
@@ -111,8 +132,8 @@ class Host(App[int]):
             self.attempt(getattr(self.bench, call.name), *call.parameters)
 
     def action_of(self, name: str) -> Callable[..., object] | None:
-        """The action of that name, a method `action_…`; None where there is none."""
-        return getattr(self, f"action_{name}", None)
+        """The action of that name: of the versions, else of the app; None where there is none."""
+        return getattr(self.comparison, f"action_{name}", None) or getattr(self, f"action_{name}", None)
 
     def refuse(self, why: str) -> None:
         """Say why something is not done."""
@@ -123,6 +144,8 @@ class Host(App[int]):
     def why_not(self, call: Call) -> str | None:
         """Say why an action cannot be done now; None where it can."""
         bench, action = self.bench, call.name
+        if self.comparison is not None and (why := self.comparison.why_not(call)) is not None:
+            return why
         if not self.state.item.asked and (action in EDITS or action in {"note", "flag"}):
             return "this sentence is only there to be read"
         if self.state.chosen_quote is None and call in FOR_QUOTES:
@@ -157,3 +180,43 @@ class Part:
     def _state(self) -> State:
         """The current sentence, as it is being edited, and its article."""
         return self._bench.state
+
+
+class OwnKeys(Part, ABC):
+    """Keys that go before those of annotating. Its `action_…` methods are actions of the app."""
+
+    table: ClassVar[tuple[Key, ...]] = ()
+    """All its keys."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        keymap = host.settings.keymap
+        self.keys = {key.id: key for key in as_set(self.table, keymap)}
+        """Its keys by name, as the annotator has them."""
+        self._meanings = meanings(self.table, keymap)
+
+    @property
+    @abstractmethod
+    def compares(self) -> bool:
+        """Whether versions of the current sentence are shown, and its keys go before those of annotating."""
+
+    def help_keys(self) -> HelpKeys:
+        """The keys that help tells of."""
+        return HelpKeys([*self.keys.values()], [*self._host.keys.values()])
+
+    def meaning(self, key: str) -> Call | None:
+        """What a key calls here, by Textual's name for it; None where it does what it does in annotating."""
+        call = self._meanings.get(key)
+        return call if call is not None and self._is_meant(call) else None
+
+    def _is_meant(self, call: Call) -> bool:  # noqa: ARG002 - whatever it is
+        """Whether one of its own actions is what its key means now."""
+        return self.compares
+
+    @abstractmethod
+    def why_not(self, call: Call) -> str | None:
+        """Say why an action cannot be done now, be it its own or one of annotating; None where it can."""
+
+    def confirm(self) -> bool:
+        """Do what Enter does here; False where it is to confirm the sentence as in annotating."""
+        return False

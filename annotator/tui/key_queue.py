@@ -25,7 +25,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from annotator.core.session.workbench import Notice, Tone
-from annotator.tui.host import Change, Host
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.host import Change
 
 PATIENCE = 0.8
 """Seconds that a save may hold the screen up before it is said. Below a second nobody loses the thread (Nielsen,
@@ -45,7 +46,7 @@ AT_ONCE = "ctrl+c"
 Typed = events.Key | events.Paste
 
 
-class KeyedApp(Host):
+class KeyedApp(EditActions):
     """An app that takes keys in their order, and makes the changes of its workbench that are written to disk."""
 
     # In windows too; all other keys of the work are looked up in `meanings`.
@@ -63,9 +64,6 @@ class KeyedApp(Host):
         super().__init__(*given)
         self.keys_held = deque[Typed]()
         """The keys that wait for one before, or for a change, and what was pasted between them."""
-
-    def press(self, key: events.Key) -> None:
-        """Do what a key of the work means."""
 
     # ---- keys
 

@@ -188,12 +188,13 @@ class ReadingWindow(BottomWindow[None]):
         self.dismiss(None)
 
     def action_scroll_rows(self, by: int) -> None:
-        """A line up or down; of pages, a page."""
-        self._go(self._top + by * self._room if self._paged else self._top + by)
+        """So many lines down, or up where they are negative; of pages, one."""
+        page = self._room if by > 0 else -self._room
+        self._go(self._top + (page if self._paged else by))
 
     def action_scroll_page(self, by: int) -> None:
-        """A page up or down."""
-        self._go(self._top + by * (self._room if self._paged else max(1, self._room - 1)))
+        """A page down or up."""
+        self.action_scroll_rows(by * max(1, self._room - 1))
 
     def action_page(self, number: int) -> None:
         """The page of that number, if there are pages."""
@@ -385,13 +386,11 @@ class PickWindow(BottomWindow[ListOption]):
 
     def _written(self, width: int) -> list[Row]:
         """What is written, in as many rows as it needs: its line above shows only a part of it."""
-        text = one_line(self._typed, LONGEST_LINE)
-        rows = list[Row]()
-        for number in range(len(self._options)):
-            sign, label, *_ = self._row(number, width, width)
-            whole = (label, Piece(f"  {text}", self._settings.detail_look))
-            rows += hung((sign,), wrapped(whole, width - width_of((sign,))))
-        return rows
+        if not self._options:
+            return []
+        sign, label, _ = self._row(0, width, width)
+        text = Piece(f"  {one_line(self._typed, LONGEST_LINE)}", self._settings.detail_look)
+        return [*hung((sign,), wrapped((label, text), width - width_of((sign,))))]
 
     def _column(self, options: Sequence[ListOption], room: int) -> int:
         """Where the details begin, so that they stand below each other."""

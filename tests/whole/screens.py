@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +25,7 @@ from annotator.store.read.reviews import lessons
 from annotator.store.schemes import stored_guidelines
 from annotator.store.work.qualification import sentences_of
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.keys import Call, shown_keys
+from annotator.tui.keys import shown_keys
 from annotator.tui.review.screens import CorrectedActions, FeedbackActions, ReviewActions
 from annotator.tui.settings import Settings
 from tests.whole.world import Key as Place
@@ -97,11 +96,10 @@ class Screen(EditActions):
                 profile=profile_named(scheme.profile),
             )
             super().__init__(bench, scheme, Settings(guidelines=stored_guidelines(self.desk.connection)))
-            self.review: Any = None
             if why == "feedback":
-                self.review = FeedbackActions(self, lessons(self.desk.connection, person.name))
+                self.comparison = FeedbackActions(self, lessons(self.desk.connection, person.name))
             elif person.reviews and why != "again":
-                self.review = ReviewActions(self, self.desk)  # type: ignore[arg-type]
+                self.comparison = ReviewActions(self, self.desk)  # type: ignore[arg-type]
             elif asks is not None:
                 sentences = [*sentences_of(self.desk.connection, asks)]
                 bench.go_through(WorkList("sentence", sentences, is_open=lambda item: not item.decided))
@@ -114,8 +112,8 @@ class Screen(EditActions):
         again = AgainList(entries, then_all=not self.person.reviews)
         self.bench.reload()  # which opens the article anew
         self.bench.go_through(again)
-        if again.has_corrections and self.review is None:
-            self.review = CorrectedActions(self)
+        if again.has_corrections and self.comparison is None:
+            self.comparison = CorrectedActions(self)
 
     def close(self) -> None:
         """Leave as `q` does."""
@@ -123,6 +121,11 @@ class Screen(EditActions):
             self.bench.leave()
         finally:
             self.desk.close()
+
+    @property
+    def review(self) -> Any:
+        """What puts versions in the place of the card."""
+        return self.comparison
 
     # ---- what is shown
 
@@ -142,15 +145,6 @@ class Screen(EditActions):
         return "" if self.bench.notice is None else self.bench.notice.text
 
     # ---- what actions ask of the app
-
-    def why_not(self, call: Call) -> str | None:
-        """As the app says it."""
-        compared = self.review.why_not(call) if self.review is not None else None
-        return compared or super().why_not(call)
-
-    def action_of(self, name: str) -> Callable[..., object] | None:
-        """The action of that name: of the versions, else of the screen."""
-        return getattr(self.review, f"action_{name}", None) or super().action_of(name)
 
     def give_note(self, text: str) -> None:
         """What is typed in the window of a note."""
@@ -183,7 +177,7 @@ class Screen(EditActions):
         event = events.Key(key, character if len(character) == 1 else None)
         self.bench.keys += 1
         self.bench.forget_notice()
-        if self.taken(event):
+        if self.mode is not None and self.mode.take(event):
             return
         compared = self.review if self.mode is None else None
         call = (compared and compared.meaning(key)) or self.meanings.get(key)

@@ -114,8 +114,10 @@ def card_rows(
     rule = [] if size.beside or size.height < RULED else [rule_row(size.width)]
     height = size.height - len(rule)
     card = _Card(state, scheme, size.width - len(edge.text), height, size.beside, written)
-    lettered = picking in {Picking.TOPIC, Picking.SPEAKER}
-    top, bottom = card.lettered(picking, attention) if lettered else card.rows(attention, picking, why)
+    if picking in {None, Picking.READING}:
+        top, bottom = card.rows(attention, picking is not None, why)
+    else:
+        top, bottom = card.lettered(attention, picking is Picking.TOPIC)
     top = top[: max(0, height - len(bottom))]
     spare = max(0, height - len(top) - len(bottom))
     gap = min(spare, max(1, QUOTE_ROWS + 1 - len(top))) if size.beside else spare
@@ -134,10 +136,8 @@ class _Card(NamedTuple):
     beside: bool
     written: Writer
 
-    def rows(
-        self, attention: Sequence[str], picking: Picking | None, why: Reasons | None
-    ) -> tuple[list[Row], list[Row]]:
-        """What is said of the sentence, and below it the speakers and topics.
+    def rows(self, attention: Sequence[str], readings: bool, why: Reasons | None) -> tuple[list[Row], list[Row]]:
+        """What is said of the sentence, with all `readings` or the next, and below it the speakers and topics.
 
         The chosen quote, and what the next reading is, goes before the rest: where that would lack room, checks
         are counted, then speakers left out.
@@ -153,35 +153,33 @@ class _Card(NamedTuple):
         several = f"{len(attention)} checks: " if len(attention) > 1 else ""
         first = signed([several + " · ".join(attention)], self.width, *CHECK, most=1) if counted else odd
         lacking = len(first) + needed - self.height
-        if lacking > 0 and picking is None:
+        if lacking > 0 and not readings:
             speakers = speakers[: max(1, len(speakers) - lacking)]
         bottom = [*speakers, *topics]
         room = self.height - len(first) - len(last)
-        if picking is Picking.READING:  # all of them, before what is the same for every sentence
-            readings = self._readings()
+        if readings:  # all of them, before what is the same for every sentence
+            following = self._readings()
             if why is not None:
-                readings = [*(odd if counted else ()), *signed(why.reasons, self.width), *self._note(), *readings]
+                following = [*(odd if counted else ()), *signed(why.reasons, self.width), *self._note(), *following]
             free = room - len(self._quotes(self.height))
-            bottom = bottom if len(readings) + len(bottom) <= free else []
-            readings = as_many_as_fit(readings, free, why.page if why is not None else None, self.written)
-        else:
-            readings = following
+            bottom = bottom if len(following) + len(bottom) <= free else []
+            following = as_many_as_fit(following, free, why.page if why is not None else None, self.written)
         room = max(0, room - len(bottom))
-        return [*first, *self._quotes(room, readings)[:room], *last], bottom
+        return [*first, *self._quotes(room, following)[:room], *last], bottom
 
-    def lettered(self, picking: Picking | None, attention: Sequence[str]) -> tuple[list[Row], list[Row]]:
-        """All topics, or all speakers, with their letters, below as much of the rest as there is room for.
+    def lettered(self, attention: Sequence[str], topics: bool) -> tuple[list[Row], list[Row]]:
+        """All topics, else all speakers, with their letters, below as much of the rest as there is room for.
 
         The chosen quote gets room first, then what is picked, then the speakers above the topics.
         """
-        third, topics = self.height // 3, self.scheme.topics
+        third, number = self.height // 3, len(self.scheme.topics if topics else self.state.cast)
         top = [*signed(attention, self.width, *CHECK), *self._quotes(min(QUOTE_ROWS, third))]
-        if picking is Picking.SPEAKER:
-            top = top[: max(third, self.height - len(self.state.cast))]
-            return top, self._speakers(self.height - len(top))
-        top = top[: max(third, self.height - len(topics))]
-        every, speakers = self._every_topic(self.height - len(top)), self._speakers()
-        return top, [*(speakers if len(top) + len(every) + len(speakers) <= self.height else ()), *every]
+        top = top[: max(third, self.height - number)]
+        free = self.height - len(top)
+        if not topics:
+            return top, self._speakers(free)
+        every, speakers = self._every_topic(free), self._speakers()
+        return top, [*(speakers if len(every) + len(speakers) <= free else ()), *every]
 
     def _standing(self) -> Iterable[Row]:
         """What was decided of the sentence, whether it was edited since, its flag."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -15,8 +15,8 @@ from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.versions import Aspect, Because, SameQuote, said_of, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
-from annotator.tui.host import Host, Part
-from annotator.tui.keys import Call, HelpKeys, Key, as_set, meanings
+from annotator.tui.host import Host, OwnKeys
+from annotator.tui.keys import Call
 from annotator.tui.panes.card import rule_row
 from annotator.tui.panes.pieces import (
     CUT,
@@ -32,63 +32,26 @@ from annotator.tui.panes.pieces import (
     wrapped,
 )
 
-BACK = Call("versions_back", ())
-"""What is called to go back to the versions, where there are some."""
 INDENT = 2
 """Cells before why annotators differed."""
 
 
-class Comparison(Part, ABC):
+class Comparison(OwnKeys):
     """Versions in the place of the card, and keys of their own. Its `action_…` methods are actions of the app.
 
     Where there is nothing to compare in a sentence, and while it is edited, the screen is that of annotating.
     """
 
-    table: ClassVar[tuple[Key, ...]] = ()
-    """All its keys."""
-
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        keymap = host.settings.keymap
-        self.keys = {key.id: key for key in as_set(self.table, keymap)}
-        """Its keys by name, as the annotator has them."""
-        self._meanings = meanings(self.table, keymap)
         self._more_key = next(key.display for key in self.keys.values() if key.call == Call("versions_scroll", (1,)))
         self._scrolled: object = None  # what `_skipped` is of: it begins anew with something else
         self._skipped = self._hidden = self._page = 0
 
     @property
-    @abstractmethod
-    def compares(self) -> bool:
-        """Whether versions of the current sentence are shown, and its keys go before those of annotating."""
-
-    @property
     def takes_width(self) -> bool:
         """Whether the whole width is for the versions, also where a sentence has none: the card is in their place."""
         return True
-
-    # ---- keys
-
-    def help_keys(self) -> HelpKeys:
-        """The keys that help tells of."""
-        return HelpKeys([*self.keys.values()], [*self._host.keys.values()])
-
-    def meaning(self, key: str) -> Call | None:
-        """What a key calls here, by Textual's name for it; None where it does what it does in annotating."""
-        call = self._meanings.get(key)
-        return call if call is not None and self._is_meant(call) else None
-
-    def _is_meant(self, call: Call) -> bool:
-        """Whether one of its own actions is what its key means now."""
-        return self.compares and call != BACK
-
-    @abstractmethod
-    def why_not(self, call: Call) -> str | None:
-        """Say why an action cannot be done now, be it its own or one of annotating; None where it can."""
-
-    def confirm(self) -> bool:
-        """Do what Enter does here; False where it is to confirm the sentence as in annotating."""
-        return False
 
     # ---- showing
 
@@ -404,7 +367,7 @@ def aspect_words(part: QuotePart, aspect: str) -> str:
 
 def excerpt_of(part: QuotePart, aspect: str, text: str) -> str:
     """The words of a quote that are its content, cue or source, shortened in the middle."""
-    return " | ".join(shortened(drawn(span.of(text)).strip(), OWN_WORDS) for span in part.spans(aspect))
+    return " | ".join(shortened(whole_line(span.of(text)), OWN_WORDS) for span in part.spans(aspect))
 
 
 def shortened(words: str, kept: int) -> str:
@@ -423,9 +386,7 @@ def shortened(words: str, kept: int) -> str:
 
 def _words(text: str, alike: bool) -> list[Piece]:
     """A stretch of text: in braces unless it is alike, without the spaces at its ends."""
-    line = drawn(text)
-    words = line.strip()
-    before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :] if words else ""
+    before, words, after = _parted(text)
     if alike:
         return [Piece(f"{before}{shortened(words, ALIKE_WORDS)}{after}", "plain")]
     own = Piece(f"{OPEN}{shortened(words, OWN_WORDS)}{CLOSE}", "differs")
@@ -434,6 +395,10 @@ def _words(text: str, alike: bool) -> list[Piece]:
 
 def drawn(text: str) -> str:
     """The text in one line, with the spaces at its ends."""
+    return "".join(_parted(text))
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """The text in one line, between the spaces at its ends."""
     line = whole_line(text.strip())
-    before, after = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' if before else ''}{line}{' ' if after and line else ''}"
+    return " " * text[:1].isspace(), line, " " * (text[-1:].isspace() and bool(line))

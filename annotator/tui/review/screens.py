@@ -24,7 +24,6 @@ from annotator.tui.options import ListOption, Options
 from annotator.tui.panes.card import CHECK, NONE
 from annotator.tui.panes.pieces import Piece, Row, Rows, signed, wrapped
 from annotator.tui.review.comparison import (
-    BACK,
     CLOSE,
     NO_QUOTE,
     OPEN,
@@ -38,6 +37,8 @@ from annotator.tui.review.comparison import (
 # ---- A review: a digit takes a version, and what else there is to do with several of them.
 
 
+BACK = Call("versions_back", ())
+"""What is called to go back to the versions."""
 NEVER = UNSEEN | {"change_topics"}
 """What decides sentences that nobody has looked at."""
 ANYWHERE = frozenset({"review_unanimous", "review_yes", "review_names"})
@@ -92,8 +93,6 @@ class ReviewActions(Reviewing, Comparison):
             return "not in a review, where every sentence is looked at"
         if action == "review_yes" and not self.offered:
             return "nothing to say yes to: ⟪unanimous⟫ offers to settle what all marked alike"
-        if action == "versions_scroll":
-            return None
         if not action.startswith("review_") and call != BACK:
             edits = self.choosing and action in EDITS
             return "⟪edit-version⟫ edits from the version that is shown" if edits else None
@@ -281,8 +280,8 @@ class FeedbackActions(Comparison):
         """Its own keys, and of annotating those that change nothing."""
         return HelpKeys([*self.keys.values()], [key for key in self._host.keys.values() if key.call.name in READS])
 
-    def _is_meant(self, call: Call) -> bool:
-        return call != BACK
+    def _is_meant(self, call: Call) -> bool:  # noqa: ARG002 - also behind the last sentence
+        return True
 
     def why_not(self, call: Call) -> str | None:
         """Say that nothing is decided here, of every action that would."""
@@ -322,13 +321,12 @@ class FeedbackActions(Comparison):
 
     def action_feedback_light(self) -> None:
         """Show the other labels in the text."""
-        self._lit = 1 - self._lit
-        self._host.show_all()
+        self.action_light_version(1 - self._lit)
 
     def action_light_version(self, number: int) -> None:
         """Show the own labels (0) or those of the review (1)."""
-        if number != self._lit:
-            self.action_feedback_light()
+        self._lit = number
+        self._host.show_all()
 
     def _opened(self) -> None:
         self._lit = 1

@@ -309,3 +309,12 @@ async def test_a_sentence_that_was_gone_to_from_a_window_is_in_view():
         await pilot.pause()
         assert app.bench.place == Place(1, 40)
         assert len([line for line in lines(app, "view") if line.startswith(BAR)]) == app.view.sentence_height
+
+
+async def test_the_wheel_turns_one_page_of_help():
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
+        await pilot.press("question_mark")
+        for wheel, page in ((events.MouseScrollDown, 2), (events.MouseScrollDown, 3), (events.MouseScrollUp, 2)):
+            app.post_message(wheel(None, 5, 18, 0, 0, 0, False, False, False))
+            await pilot.pause()
+            assert f"page {page} of" in window_rows(app, "title")[0]

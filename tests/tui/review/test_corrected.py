@@ -17,7 +17,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.review.comparison import BACK
+from annotator.tui.review.screens import BACK
 from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise

@@ -112,7 +112,7 @@ def test_words_to_point_at_are_said_with_their_letters():
     assert sorted(letters.values()) == ["Rain", "said", "she"]
     screen = EditActions(bench, SCHEME, Settings())
     screen.action_point(Aim.CUE)
-    screen.taken(Key("b", "b"))
+    screen.press(Key("b", "b"))
     assert spoken_of(screen).choice == ("keys: A-Z end, Esc leave",)
 
 
