@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -206,9 +207,8 @@ def writer(keymap: Keymap) -> Writer:
 
     def key_of(named: re.Match[str]) -> str:
         if not shown:  # made when it is first asked for
-            for table in (KEYS, REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS, *TABLES):
-                keys = as_set(table, keymap)
-                shown.update({key.id: key.shown or shown_keys(key.keys.partition(",")[0]) for key in keys})
+            for key in as_set(chain(KEYS, *TABLES), keymap):
+                shown[key.id] = key.shown or shown_keys(key.keys.partition(",")[0])
         return shown.get(named[1], named[0])
 
     return lambda text: _NAMED.sub(key_of, text)

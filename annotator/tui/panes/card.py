@@ -351,10 +351,9 @@ class _Card(NamedTuple):
         others = self.scheme.digits_of(on)
         own = sorted(self.scheme.topics, key=lambda topic: topic.key not in because and topic.key not in on)
         keys = [*others, *(topic.key for topic in own)]
-        reasons = {key: why for key, why in because.items() if key not in others}
 
         def cells_for(room: int) -> list[Row]:
-            return [self._topic(key, room, reasons, others) for key in keys]
+            return [self._topic(key, room, because, others) for key in keys]
 
         return all_in(height, self.width, "topics  ", cells_for)
 
@@ -384,12 +383,12 @@ def excerpt(text: str, width: int) -> str:
 
 
 def key_of(number: int) -> str:
-    """The key of a speaker's seat, numbered from 1: its digit, or its letter; empty where it has neither.
+    """The key of a speaker's seat, numbered from 1: its digit, or its letter.
 
-    >>> [key_of(1), key_of(9), key_of(10), key_of(35), key_of(36)]
-    ['⟪speaker-1⟫', '⟪speaker-9⟫', 'a', 'z', '']
+    >>> [key_of(1), key_of(9), key_of(10), key_of(LETTERED)]
+    ['⟪speaker-1⟫', '⟪speaker-9⟫', 'a', 'z']
     """
-    return f"⟪speaker-{number}⟫" if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
+    return f"⟪speaker-{number}⟫" if number <= DIGITS else ascii_lowercase[number - DIGITS - 1]
 
 
 def all_in(height: int, width: int, label: str, cells_for: Callable[[int], Sequence[Row]]) -> list[Row]:
