@@ -137,6 +137,9 @@ def test_a_label_scheme_brings_its_profile_to_a_new_database_only(
     assert database_scheme(db, speech).profile == "speech"
     with pytest.raises(UsageError, match="keeps the guideline profile speech, and the label scheme Harbour"):
         database_scheme(db, polnear)
+    for what in ((), ("--as", "ana"), ("--suggestions",)):
+        refused = run("import", *what, "--scheme", schemes["polnear"], article, code=2)
+        assert "keeps the guideline profile speech, and the label scheme Harbour" in refused.stderr
     assert database_scheme(db, None).profile == "speech"
 
 
