@@ -317,9 +317,9 @@ _ROWS: Mapping[str, _Rows] = {
             WHERE later.kind = 'draft' AND later.sentence = e.sentence AND later.who = e.who
             AND later.clock > e.clock AND of.clock <= e.clock
             AND NOT {STANDS.format("of")}){{}}) AS draft
-            WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d
-            CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who
-            AND e.id IS NOT draft.step AND {STANDS.format("e")} AND {DECIDED_AT} - {UNOPENED.format("d")} > draft.clock)
+            WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM {_SAID}
+            AND d.sentence_id = draft.sentence AND d.annotator = draft.who
+            AND e.id IS NOT draft.step AND {DECIDED_AT} - {UNOPENED.format("d")} > draft.clock)
             AND NOT EXISTS (SELECT 1 FROM carries CROSS JOIN heads ON (heads.annotator, heads.sentence_id)
             = (draft.who, draft.sentence) WHERE (carries.event, carries.sentence_id) = (draft.step, draft.sentence)
             AND carries.kind = 'touched' AND carries.stood IS NULL AND NOT heads.skipped)

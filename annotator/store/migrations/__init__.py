@@ -57,7 +57,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "corrected_alike": _nothing,
     "carried_order": _nothing,
     "unopened_first": _nothing,
-    "steps_apart": anew,  # other indexes: what somebody did is found behind all places that they were given
+    "steps_apart": _nothing,
+    "renamed_and_undone": anew,  # edits stand again below a decision that others renamed and that was undone
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

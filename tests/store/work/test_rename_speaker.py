@@ -620,6 +620,14 @@ def test_edits_that_a_step_left_and_somebody_else_renamed_go_with_either(
     assert shown(desk)[1] == ()
 
 
+def test_edits_stand_again_where_a_decision_is_undone_whose_speaker_somebody_else_renamed(desk: SqliteDesk) -> None:
+    desk.keep_drafts([(2, by("Bo", at=2), None)])
+    accept(desk, 2, "Ada")
+    assert rename(desk, own=False).decisions == 1
+    desk.undo()
+    assert item_of(desk, 1, 1).draft == by("Bo", at=2)
+
+
 def test_undo_takes_back_ones_own_last_step_and_not_what_somebody_else_renamed(
     database: Path, desk: SqliteDesk
 ) -> None:
