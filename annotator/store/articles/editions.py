@@ -253,7 +253,8 @@ _SAID = f"""
 class _Said(NamedTuple):
     """What somebody says of a sentence: the decision that stands, and what is left unconfirmed; None for what is not.
 
-    `decided` and `left`: the clocks of when it was decided, and of when something was left or taken back, 0 for never.
+    `decided` and `left`: the clocks of when it was decided (0 for never; what was not looked at was before all), and of
+    when something was left or taken back (-1 for never; 0 is what came of a decision that was not looked at).
     `is_of_before`: the decision came from an earlier edition; `uuid` is what it is called.
     """
 
@@ -316,7 +317,7 @@ class _Carrying:
             decision = None if key is None else rows.decision(row)
             said[position] = _Said(
                 sentence,
-                left_at or 0,
+                -1 if left_at is None else left_at,
                 labels and renamed_labels(labels, names),
                 about,
                 decided_at or 0,
@@ -490,7 +491,7 @@ class _Carrying:
         left = dict[int, tuple[Unconfirmed, int]]()
         for position, indexes in sources.items():
             there, of_before = self._there[position], [self._before[index] for index in indexes]
-            clock = max(max(said.left, said.decided) for said in of_before)
+            clock = max(0, *(at for said in of_before for at in (said.left, said.decided)))
             if not touched.isdisjoint(indexes):
                 clock = max(clock, there.decided)  # to be looked at, whatever was decided there
                 is_left = clock > there.left or not there.is_edited

@@ -631,6 +631,20 @@ def test_what_was_decided_unopened_in_the_text_before_on_another_copy_does_not_h
     assert [*problems(database)] == []
 
 
+def test_what_was_confirmed_unopened_waits_in_each_of_two_corrections(database: Path) -> None:
+    said = labels_of(article(*FIRST), "old bridge would stay closed", "said")
+    with closing(SqliteDesk(database, "ben")) as desk:
+        desk.save([NewDecision(desk.page(1).items[0].id, Answer.ACCEPT, said, sight=Sight.IN_PASSING)])
+    second = (FIRST[0].replace("mayor", "mayor himself"), *FIRST[1:])
+    for earlier, sentences in ((1, second), (2, (*second[:3], "The council meets."))):
+        later = revise(database, article(*sentences), earlier).later
+        with closing(SqliteDesk(database, "ben")) as desk:
+            draft = desk.page(later).items[0].draft
+        assert draft is not None
+        assert [part.speaker for part in draft.quotes] == ["Paul"]
+    assert [*problems(database)] == []
+
+
 def test_two_texts_that_two_copies_gave_one_id_are_known_as_texts_of_one_article(database: Path) -> None:
     copy = database.with_name("copy.db")
     with closing(open_database(database)) as connection:
