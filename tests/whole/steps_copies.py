@@ -373,8 +373,10 @@ def _learn(world: World, copies: list[World]) -> None:
     for one in copies:
         known.touched |= one.known.touched
         known.loose |= one.known.loose
-        known.names += [name for name in one.known.names if name not in before.names]
         known.given += [name for name in one.known.given if name not in before.given]
+        for name in one.known.names:
+            if name not in before.names:
+                world.give_name(name, again=True)
         known.warned |= one.known.warned
         known.guidance += [made for made in one.known.guidance if made not in known.guidance]
         known.torn |= one.known.torn | {

@@ -217,15 +217,13 @@ def add_fragment(state: State, span: Span) -> State:
 
 
 def end_fragment(state: State, fragment: int, end: int) -> State:
-    """Let one span of the chosen quote's content (from 0) end there, and choose that edge."""
-
-    def change(quote: QuotePart) -> QuotePart:
-        span = tidy_content(state, Span(quote.content[fragment].start, end), quote.type)
-        return quote.with_span(CONTENT, fragment, span)
-
-    changed = change_quote(state, change)
-    quote = changed.chosen_quote
-    return state if quote is None else gripped(changed, CONTENT, Side.END, quote.content[fragment].start)
+    """Let one span of the chosen quote's content (from 0) end there, and choose that edge, if it is content then."""
+    quote = state.chosen_quote
+    if quote is None:
+        return state
+    span = tidy_content(state, Span(quote.content[fragment].start, end), quote.type)
+    changed = change_quote(state, lambda quote: quote.with_span(CONTENT, fragment, span))
+    return gripped(changed, CONTENT, Side.END, span.start)
 
 
 def new_quote(state: State, span: Span, clause: Clause | None = None) -> State:

@@ -462,9 +462,13 @@ def _given(
             continue
         before = claims.get(fields["over"])
         line = len(claims) if before is None else before.line
-        claims[uuid] = _Claim(event, who, at, fields["slot"], line, back and orjson.loads(back))
-        if before is not None and before.ended is None:
+        claims[uuid] = claim = _Claim(event, who, at, fields["slot"], line, back and orjson.loads(back))
+        if before is None:
+            continue
+        if before.ended is None:
             before.ended = at, "renewed" if before.who == who else "expired"
+        elif before.who == who and before.ended[1] == GIVEN_BACK and claim.ended is None:
+            claim.ended = before.ended  # on a copy where nobody knew of that it was renewed
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
     free, have, finished = dict(kept_for), set[str](), [who for who, put_off in answered.items() if not put_off]
     for claim in sorted(claims.values(), key=lambda claim: (claim.who not in finished, claim.line)):

@@ -325,3 +325,14 @@ def test_a_word_before_a_cue_in_another_sentence_does_not_end_it():
     new = point_out(state, elsewhere, words["harbour"], words["The"])
     assert new != state
     assert new.chosen_quote.cue.start == words["harbour"].start < new.chosen_quote.cue.end
+
+
+def test_a_piece_of_content_that_is_cut_away_as_its_end_is_pointed_at_leaves_the_others():
+    said = Said("“Was it?”", "asked", "Holt", "Ada Finch", QuoteType.DIRECT)
+    page = article(1, "a", [Line("“Was it?” asked Holt.", [said])], ["Ada Finch"])
+    suggestion = page.items[0].suggestion
+    (quote,) = suggestion.labels.quotes
+    over_its_cue = suggestion.labels.with_quotes([quote.with_spans("content", (*quote.content, quote.cue))])
+    page = page.with_item(0, page.items[0]._replace(suggestion=suggestion._replace(labels=over_its_cue)))
+    ended = pointed(open_sentence(page, 0), Aim.CONTENT, None, "Holt.")
+    assert [of(ended, span) for span in ended.chosen_quote.content] == ["“Was it?”"]

@@ -159,3 +159,27 @@ def test_places_are_the_same_in_every_order_whatever_was_done(
     kept_for: tuple[str | None, ...], done: tuple[list[tuple[str, str]], ...], order: list[int]
 ) -> None:
     check_every_order(kept_for, done, order)
+
+
+def test_what_is_given_back_stays_so_whatever_copy_knew_nothing_of_it_and_renewed_it(tmp_path: Path) -> None:
+    """The lead gives an article back while its time on a laptop begins anew, and somebody else takes it."""
+    home = new_database(tmp_path)
+    with closing(open_database(home)) as connection, transaction(connection):
+        slots.assign(connection, {1: SlotPlan((None,), 1, False)}, Terms(24.0, False), {}, "lea", BEGIN.isoformat())
+    moments = iter(f"2026-03-{day:02}T09:00:00.000Z" for day in (2, 4, 5, 6))
+    with closing(SqliteDesk(home, "ana", clock=lambda: next(moments))) as desk:
+        assert desk.take() is not None
+    laptop = Path(shutil.copyfile(home, tmp_path / "laptop.db"))
+    with closing(SqliteDesk(laptop, "ana", clock=lambda: next(moments))) as desk:
+        desk.take()
+    with closing(open_database(home)) as connection, transaction(connection):
+        held = connection.first_value("SELECT id FROM leases")
+        slots.release(connection, held, slots.GIVEN_BACK, next(moments))
+    with closing(SqliteDesk(home, "bo", clock=lambda: next(moments))) as desk:
+        assert desk.take() is not None
+    merge(home, [laptop])
+    with closing(open_database(home, read_only=True)) as connection:
+        assert connection.execute("SELECT annotator, state FROM leases ORDER BY annotator, id").fetchall() == [
+            ("ana", "released"), ("ana", "released"), ("bo", "held"),
+        ]  # fmt: skip
+    assert [*problems(home)] == []
