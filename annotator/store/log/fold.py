@@ -468,7 +468,7 @@ def _given(
         if before.ended is None:
             before.ended = at, "renewed" if before.who == who else "expired"
         elif before.who == who and before.ended[1] == GIVEN_BACK and claim.ended is None:
-            claim.ended = before.ended  # on a copy where nobody knew of that it was renewed
+            claim.ended = before.ended  # where nobody knew that it was renewed on another copy
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
     free, have, finished = dict(kept_for), set[str](), [who for who, put_off in answered.items() if not put_off]
     for claim in sorted(claims.values(), key=lambda claim: (claim.who not in finished, claim.line)):
