@@ -172,8 +172,7 @@ def reasons_for(connection: Connection, suggestion: int, quote: QuotePart | None
         else:
             left = [chance for chance in chances if chance.cue.within(Span(start, end))]
             kept_back = given_up(habits, left, suggested_from(orjson.loads(settings)))
-            likeliest = sorted(kept_back, key=lambda chance: -chance.score)
-            chance = next(iter(likeliest), None)
+            chance = max(kept_back, key=lambda chance: chance.score, default=None)
         return () if chance is None else reasons(habits, chance)
 
 
