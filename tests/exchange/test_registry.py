@@ -306,6 +306,14 @@ def test_doccano_triples_are_content_and_loose_cues() -> None:
     assert "label 1: " in refused({"text": TEXT, "label": [[9, 17]]})
 
 
+def test_doccano_entities_of_one_id_are_refused_as_one_of_them_would_be_lost() -> None:
+    entities = [
+        {"id": 1, "label": "direct", "start_offset": 9, "end_offset": 17},
+        {"id": 1, "label": "cue", "start_offset": 4, "end_offset": 8},
+    ]
+    assert "two entities have the id 1" in refused({"text": TEXT, "entities": entities})
+
+
 def test_doccano_keeps_the_article_by_its_document_and_topics_of_the_whole_text() -> None:
     entities = [
         {"id": "a", "label": "Indirect", "start_offset": 9, "end_offset": 17},

@@ -13,6 +13,7 @@ from annotator.exchange.annotation import (
     checked_span,
     linked_annotation,
     marked_span,
+    refuse,
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
@@ -59,12 +60,14 @@ def _writer(_: WriterSettings) -> Writer:
 def doccano_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:
     """What a record says with entities and relations, or with `label` triples, which cannot link cues and sources.
 
-    Raises InputRefused for a span that is none.
+    Raises InputRefused for a span that is none, and for an id that two entities have.
     """
     document = document_of(record, where, is_task=True)
     spans: dict[Hashable, Marked] = {}
     for entity in record.get("entities") or ():
         span = checked_span(entity.get("start_offset"), entity.get("end_offset"), document.text, where)
+        if entity["id"] in spans:
+            refuse(where, f"two entities have the id {entity['id']}")
         spans[entity["id"]] = marked_span(entity, span)
     if not spans:
         for number, (start, end, label) in enumerate(record.get("label") or record.get("labels") or ()):
