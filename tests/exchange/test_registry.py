@@ -469,6 +469,14 @@ def test_brat_files_that_are_not_sound_are_refused(tmp_path: Path, lines: dict[s
         read_brat(brat(tmp_path, lines))
 
 
+@pytest.mark.parametrize("again", ["T1\tContent 4 8\tsaid", "E1\tAttribution:T2 Content:T1"])
+def test_brat_lines_of_one_id_are_refused_as_one_of_them_would_be_lost(tmp_path: Path, again: str) -> None:
+    path = brat(tmp_path, STANDOFF)
+    path.write_text(f"{path.read_text('utf-8').rstrip()}\n{again}\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match=f"a second line with the id {again[:2]}"):
+        read_brat(path)
+
+
 def test_brat_needs_the_text_beside_it_in_utf_8_and_an_empty_file_says_that_nothing_is_there(tmp_path: Path) -> None:
     path = brat(tmp_path, {})
     assert read_brat(path).quotes == ()

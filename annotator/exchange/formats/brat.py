@@ -190,6 +190,8 @@ def _read(lines: list[str], text: str, name: str) -> _ParsedStandoff:
         key, _, rest = line.partition("\t")
         head, _, tail = rest.partition("\t")
         words = head.split(" ")
+        if key in parsed.bounds or key in parsed.events:
+            refuse(where, f"a second line with the id {one_line(key, 40)}")
         if key.startswith("T"):
             parsed.bounds[key] = (words[0], _fragments(head[len(words[0]) :], tail, text, where))
         elif key.startswith("E"):
