@@ -97,13 +97,15 @@ def told_of_damage(db: Path | None) -> Iterator[None]:
 def _open_screen(setup: ScreenSetup) -> int:
     name = annotator_name(setup.annotator)
     withhold = withholding(name, share_of(setup.withhold))
-    require_terminal(setup)
 
     from annotator.cli.copies import tell_upgrades
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import BEGINNING
     from annotator.store.desk.desk import Policy, SqliteDesk
+    from annotator.store.files.database import is_there_and_ours
 
+    is_there_and_ours(setup.db, create=False)  # without one a terminal is of no use
+    require_terminal(setup)
     tell_upgrades()
     new = new_scheme(setup.scheme)
     if setup.says_commands:

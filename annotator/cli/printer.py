@@ -127,8 +127,9 @@ def span_of_time(seconds: float | None) -> str:
 def table(columns: Heads, rows: Iterable[TableRow], width: int | None = None) -> list[str]:
     """The rows below their heads, each in one line; made safe to draw. Where only heads are given, rows are cells.
 
-    The last column is cut where a line would be longer than `width` cells (None: than the terminal, if there is one),
-    and the widest of the others where that would leave it less than a quarter of them.
+    Where there is no row there is no line. The last column is cut where a line would be longer than `width` cells
+    (None: than the terminal, if there is one), and the widest of the others where that would leave it less than a
+    quarter of them.
 
     >>> print("\\n".join(table({"no": "no", "title": "title"}, [{"no": 3, "title": "Ferry talks"}], 30)))
     no  title
@@ -154,7 +155,7 @@ def _fitted(text: str, cells: int) -> str:
 def figures_table(columns: Heads, rows: Iterable[TableRow], bars: Sequence[str] = (), name: int = 30) -> list[str]:
     """Rows of figures, each in one line: the first column is a name, cut to `name` cells, the others end flush.
 
-    `bars` are drawn behind the rows, one for each.
+    `bars` are drawn behind the rows, one for each. Where there is no row there is no line.
 
     >>> print("\\n".join(figures_table(("who", "hours"), [("ana", "12.50"), ("bo", "3.00")], ["####", "#"])))
     who  hours
@@ -192,9 +193,10 @@ def _whole(value: Any) -> str:
 
 
 def _laid_out(columns: Heads, rows: Iterable[TableRow]) -> tuple[list[list[str]], list[int]]:
-    """The cells of the heads and all rows, and the widths of the columns."""
+    """The cells of the heads and all rows, none where there is no row, and the widths of the columns."""
     lines = [[one_line(cell) for cell in line] for line in ([*columns], *(_cells(columns, row) for row in rows))]
-    return lines, [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    return lines if len(lines) > 1 else [], widths
 
 
 def _cells(columns: Heads, row: TableRow, missing: str = MISSING, written: Callable[[Any], str] = str) -> list[str]:

@@ -63,6 +63,10 @@ def test_a_table_shows_what_its_columns_name_of_records() -> None:
     assert figures_table({"lead": "is_lead", "seen": "seen"}, RECORDS) == ["lead  seen", "yes      3", "no       0"]
 
 
+def test_a_table_of_no_rows_has_no_heads_either() -> None:
+    assert table(COLUMNS, []) == figures_table(("who", "hours"), iter(())) == []
+
+
 def test_csv_guards_text_and_leaves_numbers_as_they_are() -> None:
     written = csv_table({name: name for name in ("who", "hours", "seen", "is_lead")}, RECORDS, digits=3)
     assert written == b"who,hours,seen,is_lead\r\n'=ana,-1.250,3,yes\r\n,2.000,0,no\r\n"

@@ -90,7 +90,7 @@ def list_(
             columns = {**columns, **named}
         elif what == "habits":
             columns = {**columns, "kind": lambda row: in_words(row["group"])}
-        emit(table(columns, rows) if rows else ())
+        emit(table(columns, rows))
     if not rows:
         narrate(f"{db}: {declared['nothing']}")
 
@@ -114,7 +114,7 @@ def _list_stale(connection: Connection, change: str | None, annotator: str | Non
             )
         affected = [change_record(change) for change in wanted if change.affected]
         emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
-    elif reasons:
+    else:
         rows = [
             (where[sentence][1], name, "; ".join(str(change.change) for change in why))
             for (sentence, name), why in reasons.items()

@@ -21,7 +21,7 @@ from annotator.cli.schemes import (
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import QuoteType
 from annotator.core.profiles import profile_named
-from annotator.core.program.editor import leave_to_editor
+from annotator.core.program.editor import leave_to_editor, required_editor
 from annotator.core.program.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
@@ -92,6 +92,7 @@ def change(
 
     name, new = annotator_name(who), new_scheme(file)
     if edit and guidelines is not None:
+        required_editor()
         if not guidelines.exists():
             with reading(db) as connection, written(guidelines) as started:
                 started.write(guidelines_in_use(connection).encode("utf-8"))

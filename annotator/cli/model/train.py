@@ -299,7 +299,7 @@ def _tables(compared: Compared) -> Iterator[list[str]]:
     for name, figures in compared.suggesters.items():
         yield _table(name, figures, [*_COLUMNS], with_interval, "{:.2f}".format)
         rows = [(f"{low:.2f}-{high:.2f}", quotes, right) for low, high, quotes, right in compared.bins[name]]
-        yield figures_table(("score", "quotes", "right"), rows) if rows else []
+        yield figures_table(("score", "quotes", "right"), rows)
     for name, figures in compared.differences.items():
         yield _table(f"{name} less {first}", figures, ["F1", "exact F1"], partial(_bounded, points), "{:+z.2f}".format)
     if compared.documents < LEAST_DOCUMENTS:

@@ -482,7 +482,7 @@ def bias(
             (place, row.decision.annotator, " ".join(row.sentence.span.of(row.document.text).split()))
             for place, row in drawn
         )
-        emit(table(("place", "annotator", "sentence"), cells) if drawn else ())
+        emit(table(("place", "annotator", "sentence"), cells))
         narrate(
             f"{len(drawn)} of those accepted in batches; the filter unopened on the screen goes through all of yours"
             if drawn
@@ -540,17 +540,14 @@ def _annotator_parts(person: AnnotatorBias) -> Iterator[list[str]]:
         )
     lines = [f"{name}: {count(person.withheld, 'sentence')} decided with the suggestion withheld"]
     lines += [line for words in sentences for line in wrapped(words, others="  ")]
-    if shown:
-        heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
-        lines += figures_table(heads, map(_effect_row, shown), name=_NAME)
-    yield lines
+    heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
+    yield lines + figures_table(heads, map(_effect_row, shown), name=_NAME)
     left = len(person.labels) - len(shown) - len(few)
     if left:
         yield [f"{count(left, 'more label')} of which too little was withheld"]
-    known = [(_named(label), *map(_of, label.mistakes)) for label in person.labels if label.is_known]
-    if known:
-        heads_known = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
-        yield figures_table(heads_known, known, name=_NAME + 4)
+    known = ((_named(label), *map(_of, label.mistakes)) for label in person.labels if label.is_known)
+    heads_known = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
+    yield figures_table(heads_known, known, name=_NAME + 4)
 
 
 def _named(label: LabelBias) -> str:

@@ -181,10 +181,9 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
     ]
     whys = [figure.why or "" for figure in shares.values()]
     yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
-    if figures.causes:
-        about = {"why they differed, about": lambda row: row["paragraph"] or "no paragraph"}
-        counts = {cause.words: cause.value for cause in Cause}
-        yield figures_table({**about, **counts, "not said": "not_said"}, _causes(figures), name=32)
+    about = {"why they differed, about": lambda row: row["paragraph"] or "no paragraph"}
+    counts = {cause.words: cause.value for cause in Cause}
+    yield figures_table({**about, **counts, "not said": "not_said"}, _causes(figures), name=32)
 
 
 def _causes(figures: ReviewFigures) -> list[Record]:

@@ -161,7 +161,7 @@ def _pace(connection: Connection) -> Detail:
     days = None if a_day is None else ceil(left / a_day)
     words = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
     if left and a_day is None:
-        words += f"; none in the last {DAYS} days"
+        words += f"; none on the screen in the last {DAYS} days"
     elif left and a_day:
         words += f", {decimals(a_day, int(a_day < 1))} a day; {left} left: {count(days or 0, 'day')}"
         words += f", {span_of_time(together.seconds_left)} of work" if together.seconds_left is not None else ""

@@ -25,14 +25,20 @@ def editor_of(variables: Mapping[str, str]) -> str:
     return next(filter(None, (variables.get(name, "").strip() for name in EDITORS)), "")
 
 
+def required_editor() -> str:
+    """The command of the editor. Raises UsageError where no variable names one: asked for before a file is begun."""
+    command = editor_of(os.environ)
+    if not command:
+        raise UsageError("no variable names an editor", f"set {' or '.join(EDITORS)} before you begin")
+    return command
+
+
 def leave_to_editor(file: Path, aside: AbstractContextManager[object]) -> None:
     """Open a file in the editor, and go on when that has ended; it has the terminal within `aside`.
 
     Raises UsageError where there is no editor, it cannot be run, or fails.
     """
-    command = editor_of(os.environ)
-    if not command:
-        raise UsageError("no variable names an editor", f"set {' or '.join(EDITORS)} before you begin")
+    command = required_editor()
     try:
         with aside, _undisturbed():
             ended = subprocess.run([*shlex.split(command), str(file)], check=False).returncode

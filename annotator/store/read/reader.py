@@ -256,8 +256,9 @@ def decisions_made(connection: Connection) -> list[DecisionMade]:
 def progress_by_annotator(connection: Connection) -> tuple[Progress, ...]:
     """What each annotator has to decide and has decided, by name, in documents that are not removed.
 
-    Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
-    has taken comes last, without a name. Where there are no slots everybody has all documents.
+    Where documents were given slots, these are the documents that somebody took or that are kept for them: nothing is
+    where all of those are removed. What nobody has taken comes last, without a name. Where there are no slots everybody
+    has all documents.
     """
     shared = connection.there_is("SELECT 1 FROM slots LIMIT 1")
     return tuple(Progress(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
@@ -293,10 +294,11 @@ _WORK_BY_SLOTS = f"""
     assigned (annotator, document) AS (SELECT annotator, document FROM leases WHERE state <> 'released'
         UNION SELECT reserved_for, document FROM free WHERE reserved_for IS NOT NULL)
     SELECT * FROM (
-        SELECT assigned.annotator AS name, sum(documents.sentences) AS sentences, coalesce(sum(accepted + rejected), 0)
-        FROM assigned JOIN documents ON number = assigned.document LEFT JOIN progress
-        ON progress.annotator = assigned.annotator AND progress.document = assigned.document
-        WHERE {is_present("number")} GROUP BY assigned.annotator
+        SELECT assigned.annotator AS name, coalesce(sum(documents.sentences), 0) AS sentences,
+            coalesce(sum(accepted + rejected), 0)
+        FROM assigned LEFT JOIN documents ON number = assigned.document AND {is_present("number")} LEFT JOIN progress
+        ON progress.annotator = assigned.annotator AND progress.document = number
+        GROUP BY assigned.annotator
         UNION ALL SELECT '', sum(documents.sentences), 0 FROM free JOIN documents ON number = free.document
         WHERE reserved_for IS NULL AND {is_present("number")}
     ) WHERE name <> '' OR sentences > 0 ORDER BY name = '', name

@@ -152,6 +152,9 @@ def test_guidelines_are_written_in_the_editor_in_a_file_that_stays(
 ) -> None:
     change = ("scheme", "change", "--guidelines", "new.md", "--edit", "--reason", "clearer")
     monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    assert "no variable names an editor" in in_process(*change, code=2).stderr
+    assert not (tmp_path / "new.md").exists()
     monkeypatch.setenv("EDITOR", 'sh -c \'cp "$0" seen.md; echo "# Ours" > "$0"; exit 3\'')
     assert "failed (3); nothing was taken from it" in in_process(*change, code=2).stderr
     built_in = in_process("scheme", "guidelines").stdout

@@ -172,3 +172,5 @@ def test_nothing_done_is_told_without_a_figure_that_is_none(in_process: Run, tmp
     in_process("stats", "--by", "annotator", "--curve", "--suggestions", "--progress")
     assert in_process("stats", "--csv").stdout.splitlines()[1:] == []
     assert record(in_process, "--by", "day", "--progress")["time"]["groups"] == []
+    assert in_process("stats", "--by", "day").stdout.startswith("active time")
+    assert "sentences" not in in_process("stats", "--by", "day").stdout, "no heads where there is no row"

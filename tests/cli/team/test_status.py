@@ -89,6 +89,8 @@ def test_without_slots_everybody_is_to_decide_everything(
     assert "sentences   4 of 18 decided, 4 a day; 14 left: 4 days\n" in shown
     monkeypatch.setattr("annotator.cli.team.status.sentences_a_day", lambda *_: 0.4)
     assert "4 of 18 decided, 0.4 a day; 14 left: 35 days\n" in in_process("status").stdout
+    monkeypatch.setattr("annotator.cli.team.status.sentences_a_day", lambda *_: None)  # as after `import --as`
+    assert "4 of 18 decided; none on the screen in the last 7 days\n" in in_process("status").stdout
 
 
 def test_where_nobody_has_begun_no_sentences_are_counted(in_process: Run, articles: Path) -> None:

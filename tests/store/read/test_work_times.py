@@ -158,3 +158,8 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
             Progress("bo", 3, 0),
             Progress("", 4, 0),  # what was given back, and the other slot of the short one
         )
+    with SqliteDesk(database, "lead") as desk, transaction(desk.connection):
+        for number in (1, 2, 3):
+            documents.remove(desk.connection, number, "lead")
+    with Reader(database) as reader:
+        assert reader.ask(progress_by_annotator) == (Progress("ana", 0, 0), Progress("bo", 0, 0))
