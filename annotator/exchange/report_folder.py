@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.program.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
 from annotator.exchange.lines import Record, record_at, to_line
-from annotator.exchange.strict_json import read_lines, refused_all
+from annotator.exchange.strict_json import read_lines, refused_all, shaped
 
 REPORT_SCHEMA = "annotator/report@1"
 TEXT, RECORD, ANSWERS = "report.md", "report.json", "answers.toml"
@@ -109,8 +110,12 @@ def read_report(folder: Path) -> WrittenReport:
 
 def _records(data: bytes, name: str) -> Any:
     """The records of a file of JSON lines, or the only one of a file of JSON. Raises InputRefused."""
-    records = [*read_lines(data.splitlines(), name, lambda record, _: record, refused_all)] if data else []
-    return records if name.endswith(".jsonl") else records[0] if records else None
+    key, _, ending = name.partition(".")
+    if ending == "jsonl" and not data:
+        return []
+    read = partial(shaped, schema="report", part=key)
+    records = [*read_lines(data.splitlines(), name, read, refused_all)]
+    return records if ending == "jsonl" else records[0]
 
 
 def _record_of(folder: Path) -> Record | None:

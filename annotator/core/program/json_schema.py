@@ -41,7 +41,8 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
     """What is wrong with the value by a JSON Schema, which is a part of the `whole`; empty where it is sound.
 
     The reason stands last, behind the keys and numbers (from 1) that lead to it: what the schema has as `errorMessage`,
-    else the keyword. A key of `properties` with null is taken for one that is not there; a whole number has no point.
+    else the keyword. A key of `properties` with null is taken for one that is not there, unless its `type` has null; a
+    whole number has no point.
     """
     if "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
@@ -73,7 +74,8 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
         if others is False and not given.keys() <= known.keys():
             return (f"unknown key {one_line(min(given.keys() - known.keys()), 40)!r}: {schema['$comment']}",)
         for key in schema.get("required", ()):
-            if given.get(key) is None:
+            may_be_null = key in given and "null" in known.get(key, {}).get("type", ())
+            if given.get(key) is None and not may_be_null:
                 return (f"no {key}",)
         parts = (
             (key, value, known.get(key, others))

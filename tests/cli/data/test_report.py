@@ -248,9 +248,9 @@ def test_a_number_that_was_changed_on_the_page_is_complained_of(in_process: Run,
         ("gold.jsonl", b"", "size / sentences in the data set (gold) / number: 6, recomputed 0"),
         ("history.jsonl", b"{\n", "history.jsonl:1: not JSON"),
         ("history.jsonl", b"\xff\n", "history.jsonl:1: not utf-8"),
-        ("history.jsonl", b"{}\n", "no figure can be made of the files as they are (KeyError: 'role')"),
-        ("reviews.jsonl", b"[]\n", "no figure can be made of the files as they are (TypeError: "),
-        ("facts.json", b"", "no figure can be made of the files as they are (TypeError: "),
+        ("history.jsonl", b"{}\n", "history.jsonl:1: not as `annotator export schema report` has it (no step)"),
+        ("reviews.jsonl", b"[]\n", "reviews.jsonl:1: not as `annotator export schema report` has it (type: object)"),
+        ("facts.json", b"", "facts.json: empty"),
         ("report.md", None, "report.md: No such file"),
     ],
 )
@@ -262,6 +262,23 @@ def test_a_file_that_is_gone_or_no_record_is_complained_of(
     path.unlink() if data is None else path.write_bytes(data)
     done = in_process("report", "--check", "out", code=3)
     assert f"\n{line}" in f"\n{done.stdout}", done.stdout
+
+
+def test_a_record_of_another_shape_is_named_with_its_line(in_process: Run, team: Path) -> None:
+    in_process("report", "-o", "out")
+    folder = team.parent / "out"
+    for name, wrong, where in (
+        ("decisions.jsonl", lambda record: record["quotes"][0].pop("speaker"), "decisions.jsonl:1: quotes 1: "),
+        ("gold.jsonl", lambda record: record["document"].update(id=None), "gold.jsonl:1: document: "),
+        ("documents.jsonl", lambda record: record.update(sentences="3"), "documents.jsonl:1: sentences: "),
+        ("facts.json", lambda record: record.update(split=[]), "facts.json:1: split: "),
+    ):
+        before = (folder / name).read_bytes()
+        edit(folder, name, 0, wrong)
+        told = in_process("report", "--check", "out", code=3).stdout.splitlines()
+        assert [line.partition("not ")[0] for line in told] == [f"{name}: ", where]
+        (folder / name).write_bytes(before)
+    in_process("report", "--check", "out")
 
 
 def test_a_span_outside_its_article_is_complained_of(in_process: Run, team: Path) -> None:

@@ -55,6 +55,9 @@ def test_the_reason_stands_behind_the_way_to_it() -> None:
     whole = {"properties": {"a": {"items": {"anyOf": [{"type": "string"}, {"required": ["b"], "type": "object"}]}}}}
     assert fault({"a": ["x", {}]}, whole, whole) == ("a", "2", "type: string or no b")
     assert fault({"a": None}, whole, whole) == (), "null is what is not there"
+    there = {"required": ["a"], "properties": {"a": {"type": ["string", "null"]}}}
+    assert fault({"a": None}, there, there) == (), "but where it is a value"
+    assert fault({}, there, there) == ("no a",)
     assert fault({"b": None}, others := {"additionalProperties": {"type": "string"}}, others), (
         "any other key has a value"
     )
