@@ -97,15 +97,13 @@ def told_of_damage(db: Path | None) -> Iterator[None]:
 def _open_screen(setup: ScreenSetup) -> int:
     name = annotator_name(setup.annotator)
     withhold = withholding(name, share_of(setup.withhold))
+    require_screen(setup)
 
     from annotator.cli.copies import tell_upgrades
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import BEGINNING
     from annotator.store.desk.desk import Policy, SqliteDesk
-    from annotator.store.files.database import is_there_and_ours
 
-    is_there_and_ours(setup.db, create=False)  # without one a terminal is of no use
-    require_terminal(setup)
     tell_upgrades()
     new = new_scheme(setup.scheme)
     if setup.says_commands:
@@ -217,6 +215,14 @@ def share_of(text: str) -> float:
     if not 0 <= share <= 1:
         raise UsageError(f"{one_line(text, 20)!r} is no share", "write 3% or 0.03; 0 is none, 100% is all")
     return share
+
+
+def require_screen(setup: ScreenSetup) -> None:
+    """Raise DatabaseRefused unless there is a database, without which a terminal is of no use, and as the next does."""
+    from annotator.store.files.database import is_there_and_ours
+
+    is_there_and_ours(setup.db, create=False)
+    require_terminal(setup)
 
 
 def require_terminal(setup: ScreenSetup) -> None:

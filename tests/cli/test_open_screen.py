@@ -80,7 +80,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reviewed article with a text that was corrected since, a qualification, and guidelines of its own."""
     path = made_once(tmp_path / "annotator.db", "reviewed, corrected, qualifying", make_shared)
     for module in (open_screen, review):
-        monkeypatch.setattr(module, "require_terminal", lambda _: None)
+        monkeypatch.setattr(module, "require_screen", lambda _: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))
     monkeypatch.chdir(tmp_path)
     return path

@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import randbelow
 
 from annotator.cli.narration import agreed, command_line, count, listed, narrate, on_this_database, one_line
-from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
+from annotator.cli.open_screen import annotator_name, open_again_list, require_screen, share_of, show
 from annotator.cli.options import documents_named
 from annotator.cli.printer import (
     WIDTH,
@@ -80,7 +80,7 @@ def review(setup: ScreenSetup, scope: ScopeOptions, again_list: bool, names: boo
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
     chosen = scope.scope(setup.db)
-    require_terminal(setup)
+    require_screen(setup)
     from annotator.tui.review.screens import ReviewActions
 
     with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), chosen) as desk:
@@ -205,7 +205,7 @@ def feedback(setup: ScreenSetup, listed: bool, as_json: bool) -> None:
     """
     opens = not (listed or as_json)
     if opens:
-        require_terminal(setup)
+        require_screen(setup)
     db = setup.db
     with SqliteDesk(db, annotator_name(setup.annotator), READING) as desk:
         with translated(db):
@@ -272,7 +272,7 @@ def qualify(setup: ScreenSetup) -> None:
             out = f"all articles of qualification {newest.number} were removed or corrected"
             raise InputRefused(out, "a lead makes another: `annotator qualify make 20`")
     if handed_in is None:
-        require_terminal(setup)
+        require_screen(setup)
         with SqliteDesk(db, name, answering(newest.id)) as desk:
             waiting = count(len(sentences_of(desk.connection, newest.id, name)), "sentence")
             warning = f"{waiting} of {newest.sentences} to answer, marked ° · the others are to be read"

@@ -99,7 +99,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ScreenSetup]
     setups: list[ScreenSetup] = []
     monkeypatch.setattr(access, "_forget_the_client", lambda: None)
     monkeypatch.setattr(annotate, "open_screen", lambda setup: setups.append(setup) or 0)
-    monkeypatch.setattr(review, "require_terminal", lambda _: None)
+    monkeypatch.setattr(review, "require_screen", lambda _: None)
     monkeypatch.setattr(review, "show", lambda desk, setup, compare: setups.append(setup) or 0)
     return setups
 

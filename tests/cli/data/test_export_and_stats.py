@@ -116,7 +116,7 @@ def test_export_and_stats_say_what_was_skipped_and_where_edits_are_unconfirmed(r
     assert json_of(run("stats", "--json"))["annotators"][0]["unconfirmed"] == ["1:1", "1:4"]
 
 
-@pytest.mark.parametrize("command", ["export", "stats", "annotate"])
+@pytest.mark.parametrize("command", ["export", "stats", "annotate", "review", "feedback"])
 def test_without_a_database_nothing_is_made(run: Run, tmp_path: Path, command: str) -> None:
     done = run(command, code=4)
     assert len(done.stderr.splitlines()) == 1
