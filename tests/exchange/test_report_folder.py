@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import InputRefused, UsageError
+from annotator.exchange.lines import to_line
 from annotator.exchange.report_folder import earlier_answers, read_report, write_report
 
+NOT_KNOWN = {"first_id": None, "title": None, "source": None, "published": None}
+DOCUMENTS = [{"id": name, **NOT_KNOWN, "sentences": 1, "text": "Yes."} for name in "ab"]
+FACTS = {"idle_cut": 120.0, "split": [80, 20], "attributes": [], "quote_types": ["direct"], "changes": []}
+FACTS |= {"stale": 0, "corrected": {}, "runs": []}
+LINE = to_line(DOCUMENTS[0])
 FILES = {
-    "documents.jsonl": b'{"id":"a"}\n{"id":"b"}\n', "decisions.jsonl": b"", "reviews.jsonl": b"", "gold.jsonl": b"",
-    "history.jsonl": b"", "facts.json": b'{"annotators":2}\n', "answers.toml": b'purpose = "To know."\n',
+    "documents.jsonl": b"".join(map(to_line, DOCUMENTS)), "decisions.jsonl": b"", "reviews.jsonl": b"",
+    "gold.jsonl": b"", "history.jsonl": b"", "facts.json": to_line(FACTS), "answers.toml": b'purpose = "To know."\n',
 }  # fmt: skip
 TABLES = [{"key": "size", "rows": []}]
 BRING_BACK = "bring it back from a copy, or write the report anew"
@@ -29,8 +35,7 @@ def test_what_is_written_comes_back(folder: Path) -> None:
     written = read_report(folder)
     assert (written.tables, written.page, written.differing) == (TABLES, "# Größe\n", [])
     assert written.records == {
-        "documents": [{"id": "a"}, {"id": "b"}], "decisions": [], "reviews": [], "gold": [], "history": [],
-        "facts": {"annotators": 2},
+        "documents": DOCUMENTS, "decisions": [], "reviews": [], "gold": [], "history": [], "facts": FACTS,
     }  # fmt: skip
     record = json.loads((folder / "report.json").read_bytes())
     assert (record["schema"], sorted(record["files"])) == (
@@ -43,8 +48,13 @@ def test_what_is_written_comes_back(folder: Path) -> None:
     ("name", "content", "told", "whole"),
     [
         ("gold.jsonl", None, f"gold.jsonl: No such file or directory; {BRING_BACK}", False),
-        ("gold.jsonl", b'{"id":"c"}\n', f"gold.jsonl: not the file that the report was made of; {BRING_BACK}", True),
-        ("facts.json", b"", f"facts.json: not the file that the report was made of; {BRING_BACK}", True),
+        ("documents.jsonl", LINE, f"documents.jsonl: not the file that the report was made of; {BRING_BACK}", True),
+        (
+            "facts.json",
+            to_line(FACTS | {"stale": 1}),
+            f"facts.json: not the file that the report was made of; {BRING_BACK}",
+            True,
+        ),
     ],
 )
 def test_a_file_that_is_missing_or_another_one_is_named(
@@ -67,7 +77,11 @@ def test_a_name_that_no_file_can_have_is_told_as_a_file_that_cannot_be_read(fold
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\xff", "documents.jsonl:1: not utf-8"), (b'{"id":"a"}\n{\n', "documents.jsonl:2: not JSON")],
+    [
+        (b"\xff", "documents.jsonl:1: not utf-8"),
+        (LINE + b"{\n", "documents.jsonl:2: not JSON"),
+        (LINE + b"{}\n", "documents.jsonl:2: not as `annotator export schema report` has it (no id)"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_line(folder: Path, content: bytes, told: str) -> None:
     (folder / "documents.jsonl").write_bytes(content)
