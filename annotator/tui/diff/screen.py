@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
@@ -322,11 +322,9 @@ class CellModel:
             row = self._rows[y]
             if row.payloads != payloads:
                 target[y] = self._written(row, payloads)
-        scrolled = self._scrolled(target, cursor, scroll) if scroll is not None else None
-        output = self._plain(target, cursor) if scrolled is None else scrolled
-        for y, row in target.items():
-            self._rows[y] = row
-        self._cursor = cursor
+        rows = [target.get(y, row) for y, row in enumerate(self._rows)]
+        output = self._sent(rows, cursor, scroll) or self._sent(rows, cursor)
+        self._rows, self._cursor = rows, cursor
         return output
 
     def _split(self, data: str) -> tuple[dict[int, Payloads], Cursor]:
@@ -359,38 +357,33 @@ class CellModel:
             characters, styles = _overlay(characters, styles, x, cells)
         return ScreenRow(characters, styles, payloads, sealed=sealed)
 
-    def _plain(self, target: Mapping[int, ScreenRow], cursor: Cursor) -> str:
-        """The output that writes changed cells where they are."""
-        output = _Output(self._cursor, self.change)
-        for y in sorted(target):
-            if target[y].risky:
-                output.raw(y, target[y].payloads)
-            else:
-                output.changes(y, self._rows[y], target[y])
-        return output.ended(cursor)
+    def _sent(self, rows: Sequence[ScreenRow], cursor: Cursor, scroll: Scroll | None = None) -> str:
+        """The output that makes the rows of what is shown, if it helps by a scroll first.
 
-    def _scrolled(self, target: Mapping[int, ScreenRow], cursor: Cursor, scroll: Scroll) -> str | None:
-        """The output that scrolls first; None where that is no help, or a row that has to be restored is not known."""
-        top, bottom, lines = scroll
-        if not (0 <= top < bottom <= self.height and 0 < abs(lines) < bottom - top):
-            return None
+        Empty where a scroll is no help, or puts elsewhere what a row that is not known shows.
+        """
         output = _Output(self._cursor, self.change)
-        output.scroll(scroll)
-        before, came_in = self._rows, [self._blank] * abs(lines)
-        moved = [*before[top + lines : bottom], *came_in] if lines > 0 else [*came_in, *before[top : bottom + lines]]
-        rows = [*before[:top], *moved, *before[bottom:]]
-        all_wanted = [target.get(y, row) for y, row in enumerate(before)]
-        if _alike(rows, all_wanted) <= _alike(before, all_wanted):
-            return None
-        for y, (row, wanted) in enumerate(zip(rows, all_wanted, strict=True)):
+        before = moved = self._rows
+        if scroll is not None:
+            top, bottom, lines = scroll
+            if not (0 <= top < bottom <= self.height and 0 < abs(lines) < bottom - top):
+                return ""
+            output.scroll(scroll)
+            blank = [self._blank] * abs(lines)
+            inside = [*before[top + lines : bottom], *blank] if lines > 0 else [*blank, *before[top : bottom + lines]]
+            moved = [*before[:top], *inside, *before[bottom:]]
+            if _alike(moved, rows) <= _alike(before, rows):
+                return ""
+        for y, (row, wanted) in enumerate(zip(moved, rows, strict=True)):
             if wanted is row or (wanted.sealed and row.sealed and wanted.payloads == row.payloads):
                 continue
-            if wanted.risky and wanted.sealed:
+            stays = row is before[y]
+            if wanted.risky and (stays or wanted.sealed):
                 output.raw(y, wanted.payloads)
-            elif wanted.known:
+            elif stays or wanted.known:
                 output.changes(y, row, wanted)
             else:
-                return None
+                return ""
         return output.ended(cursor)
 
     # ---- what a payload puts in cells
