@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Region
-from textual.strip import Strip
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
@@ -67,8 +65,6 @@ class DocumentView(LinePane):
         self._sought: Sequence[Span] = ()
         self._letters: Mapping[int, str] = NO_LETTERS
         self._top = 0
-        self._made_for = self.outer_size
-        """The size that the rows were made for."""
         self._brought_to = -1
         """The sentence that was to be in view when the text was last brought there."""
         self._wanted: tuple[Sequence[int], Span | None, Span | None] = ((), None, None)
@@ -136,12 +132,6 @@ class DocumentView(LinePane):
             self._bring()
         return True
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Lines of the text; in another size they are as they were broken before, until they are broken anew."""
-        if self._made_for != self.outer_size and self._laid_out is not None:
-            self.rows = self._rows()
-        return super().render_lines(crop)
-
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._laid_out = None
@@ -182,7 +172,6 @@ class DocumentView(LinePane):
         if self._pointer is not None:
             accents.append(MarkedSpan(*self._pointer, "grip", True))
         remarks, rows = self._out_of_view(state.index), list[Row]()
-        self._made_for = self.outer_size
         for number, line in enumerate(self._lines_in_view(), start=self._top):
             more = remarks.get(number, "")
             if line.item < 0:
