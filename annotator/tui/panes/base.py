@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.tui.panes.palette import ON_DARK, Palette, look, palette_of
-from annotator.tui.panes.pieces import Row, Rows
+from annotator.tui.panes.pieces import CUT, Row, Rows
 
 
 class PaneStrip(Strip):
@@ -33,14 +33,18 @@ class PaneStrip(Strip):
 
 @lru_cache(maxsize=1024)
 def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> Strip:
-    """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
+    """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is.
+
+    What is too long ends with a sign that it was cut, as a window's title does on a narrow screen.
+    """
     segments, used = [], 0
     for text, name, _, link in row:
         if text:
             segments.append(Segment(text, look(name, base, palette, link)))
             used += cell_len(text)
     if used > width:
-        return Strip(segments, used).crop(0, width)
+        cut = Strip(segments, used).crop(0, max(0, width - 1))
+        return PaneStrip([*cut, Segment(CUT, base)], width)
     if used < width:
         segments.append(Segment(" " * (width - used), base))
     return PaneStrip(segments, width)

@@ -318,3 +318,13 @@ async def test_the_wheel_turns_one_page_of_help():
             app.post_message(wheel(None, 5, 18, 0, 0, 0, False, False, False))
             await pilot.pause()
             assert f"page {page} of" in window_rows(app, "title")[0]
+
+
+async def test_a_title_that_is_too_long_for_the_screen_ends_with_a_sign_that_it_was_cut():
+    async with on_screen(MemoryDesk(), (60, 20)) as (app, pilot):
+        await pilot.press("g")
+        await pilot.pause()
+        title = app.screen.query_one("#window-title", RowsPane)
+        (line,) = title.render_lines(title.size.region)
+        assert line.text.endswith("text to f…")
+        assert line.cell_length == title.size.width
