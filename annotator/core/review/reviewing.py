@@ -201,13 +201,15 @@ class Reviewing:
 
     def leave_editing(self) -> None:
         """Choose among the versions again. What was edited is left; redo brings it back."""
-        state = self._bench.state
+        edited, state = self.edited, self._bench.state
+        future = (state.draft, *state.future) if edited else state.future
         self._editing = False
-        if self.edited:
-            opened = opening_draft(state.item.untouched)._replace(note_and_flag=state.draft.note_and_flag)
-            future = (state.draft, *state.future)
-            self._bench.change(lambda _: replace(state, draft=opened, past=(), future=future))
-        self._light_shown()
+        if state.item.decision is None:  # what editing began from is suggested no longer
+            state = proposing(state, self.choices[0].labels)
+        opened = opening_draft(state.item.untouched)._replace(note_and_flag=state.draft.note_and_flag)
+        self._bench.change(lambda _: replace(state, draft=opened, past=(), future=future))
+        if edited:
+            self._light_shown()
 
     # ---- why
 

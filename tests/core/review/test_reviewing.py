@@ -140,6 +140,18 @@ def test_leaving_edits_goes_back_to_the_versions_and_redo_brings_them_back():
     assert (desk.heads[CRANE].labels, desk.heads[CRANE].note) == (edited, "hm")
 
 
+def test_once_edits_are_left_the_first_version_is_suggested_again_whichever_they_began_from():
+    for change in (session.cycle_type, lambda state: state):
+        desk, bench, reviewing = opened()
+        reviewing.light(1)
+        reviewing.edit()
+        bench.change(change)
+        reviewing.leave_editing()
+        assert reviewing.choosing
+        assert bench.state.item.suggestion == desk.page(1).items[bench.state.index].suggestion
+        assert not bench.state.unconfirmed
+
+
 def test_a_note_stays_with_whatever_version_is_taken():
     desk, bench, reviewing = opened()
     bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("hm", True))))
